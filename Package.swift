@@ -28,7 +28,8 @@ let systemLibraries: [(module: String, pkgConfig: String?, debian: String)] = [
 
 /// Pure, and beneath both Sport and Platform.
 let base = [
-    Row("Compression", ["CZlib", "CZstd"])
+    Row("Compression", ["CZlib", "CZstd"]),
+    Row("JSON"),
 ]
 
 /// Knows nothing of sport.
@@ -37,7 +38,7 @@ let platform = [
     Row("Telemetry", ["EventLoop"]),
     Row("Crypto", ["COpenSSL", "CSodium", "EventLoop"]),
     Row("WebSocket"),
-    Row("HTTP", ["CHTTPParser", "Compression", "Crypto", "EventLoop", "Telemetry", "WebSocket"]),
+    Row("HTTP", ["CHTTPParser", "Compression", "Crypto", "EventLoop", "JSON", "Telemetry", "WebSocket"]),
     Row("HTTPClient", ["CCurl", "CSlipstream", "EventLoop", "Telemetry"]),
     Row("Postgres", ["CLibPQ", "CSlipstream", "EventLoop", "Telemetry"]),
     Row("Redis", ["CHiredis", "CSlipstream", "EventLoop", "Telemetry"]),
@@ -48,29 +49,29 @@ let platform = [
 /// Pure computation, no I/O.
 let sport = [
     Row("Geo"),
-    Row("Streams", ["Compression", "Geo"]),
+    Row("Streams", ["Compression", "Geo", "JSON"]),
     Row("ActivityFiles", ["CLibXML2", "CSlipstream", "Compression", "Geo", "Streams"]),
     Row("Training", ["Geo", "Streams"]),
 ]
 
 /// One target a module; a module may import modules above it in this table, never below.
 let domain = [
-    Row("Kernel", ["Crypto", "EventLoop", "HTTP", "Jobs", "Postgres", "Redis", "Telemetry"]),
-    Row("Accounts", ["Crypto", "EventLoop", "HTTP", "Jobs", "Kernel", "Postgres", "Redis", "Telemetry"]),
-    Row("Social", ["Accounts", "EventLoop", "HTTP", "Jobs", "Kernel", "Postgres", "Redis", "Telemetry"]),
+    Row("Kernel", ["Crypto", "EventLoop", "HTTP", "JSON", "Jobs", "Postgres", "Redis", "Telemetry"]),
+    Row("Accounts", ["Crypto", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis", "Telemetry"]),
+    Row("Social", ["Accounts", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis", "Telemetry"]),
     Row(
         "Activities",
         [
-            "Accounts", "ActivityFiles", "Blobs", "Compression", "Crypto", "EventLoop", "Geo", "HTTP", "Jobs",
+            "Accounts", "ActivityFiles", "Blobs", "Compression", "Crypto", "EventLoop", "Geo", "HTTP", "JSON", "Jobs",
             "Kernel", "Postgres", "Redis", "Social", "Streams", "Telemetry", "Training",
         ]),
     Row(
         "Feed",
-        ["Accounts", "Activities", "EventLoop", "HTTP", "Jobs", "Kernel", "Postgres", "Redis", "Social", "Telemetry"]),
+        ["Accounts", "Activities", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis", "Social", "Telemetry"]),
     Row(
         "Notifications",
         [
-            "Accounts", "Activities", "EventLoop", "HTTP", "Jobs", "Kernel", "Postgres", "Redis", "Social",
+            "Accounts", "Activities", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis", "Social",
             "Telemetry", "WebSocket",
         ]),
 ]
