@@ -33,7 +33,8 @@ struct BlobTree: Sendable {
             return key
         }
         try storeAside { (file) throws(BlobError) in
-            try bytes.withUnsafeBytes { bytes in Result { () throws(BlobError) in try file.write(bytes) } }.get()
+            try bytes.withUnsafeBytes { bytes in Result { () throws(BlobError) in try file.write(bytes) } }
+                .get()
             return key
         }
         return key
@@ -45,7 +46,8 @@ struct BlobTree: Sendable {
             var hash = SHA256()
             while case let piece = try source.read(atMost: Self.copyPieceByteCount), !piece.isEmpty {
                 hash.update(piece)
-                try piece.withUnsafeBytes { piece in Result { () throws(BlobError) in try file.write(piece) } }.get()
+                try piece.withUnsafeBytes { piece in Result { () throws(BlobError) in try file.write(piece) }
+                }.get()
             }
             return BlobKey(hash.finalized())
         }

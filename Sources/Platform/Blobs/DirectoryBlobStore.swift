@@ -8,7 +8,8 @@ package struct DirectoryBlobStore: BlobStore {
     /// Opens `file:///absolute/path`, creating the directory if it is missing.
     package init(url: String, lane: Lane) throws(BlobError) {
         let scheme = "file://"
-        guard url.hasPrefix(scheme + "/"), !url.contains("%"), !url.contains("?"), !url.utf8.contains(0) else {
+        guard url.hasPrefix(scheme + "/"), !url.contains("%"), !url.contains("?"), !url.utf8.contains(0)
+        else {
             throw .badURL(url)
         }
         try self.init(path: String(url.dropFirst(scheme.count)), lane: lane)
@@ -32,7 +33,9 @@ package struct DirectoryBlobStore: BlobStore {
 
     package func get(_ key: BlobKey, maximumByteCount: Int, verifying: Bool) async throws -> [UInt8] {
         let tree = tree
-        return try await lane.run { try tree.get(key, maximumByteCount: maximumByteCount, verifying: verifying) }
+        return try await lane.run {
+            try tree.get(key, maximumByteCount: maximumByteCount, verifying: verifying)
+        }
     }
 
     package func byteCount(of key: BlobKey) async throws -> Int? {

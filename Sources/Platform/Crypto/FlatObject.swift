@@ -11,7 +11,9 @@ struct FlatObject {
         guard json.first == UInt8(ascii: "{"), json.last == UInt8(ascii: "}") else { return nil }
         var position = 1
         while position < json.count - 1 {
-            guard let key = text(from: position), byte(at: key.upperBound) == UInt8(ascii: ":") else { return nil }
+            guard let key = text(from: position), byte(at: key.upperBound) == UInt8(ascii: ":") else {
+                return nil
+            }
             guard let value = value(from: key.upperBound + 1) else { return nil }
             if isName(name, at: key) { return value }
             guard byte(at: value.upperBound) == UInt8(ascii: ",") else { return nil }
@@ -58,7 +60,8 @@ struct FlatObject {
                 continue
             }
             let digits = rest.dropFirst(3).prefix(2)
-            guard rest.starts(with: "u00".utf8), let value = Hex.decode(String(decoding: digits, as: UTF8.self)),
+            guard rest.starts(with: "u00".utf8),
+                let value = Hex.decode(String(decoding: digits, as: UTF8.self)),
                 value.count == 1
             else { return nil }
             bytes += value

@@ -13,7 +13,9 @@ package struct PasswordCost: Sendable, Equatable {
 
     /// Nil when one of them is out of range.
     package init?(memoryKibibytes: Int, passes: Int) {
-        guard Self.memoryKibibytesRange.contains(memoryKibibytes), Self.passesRange.contains(passes) else { return nil }
+        guard Self.memoryKibibytesRange.contains(memoryKibibytes), Self.passesRange.contains(passes) else {
+            return nil
+        }
         self.init(unchecked: memoryKibibytes, passes: passes)
     }
 

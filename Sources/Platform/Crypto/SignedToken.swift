@@ -32,7 +32,8 @@ extension SigningKeys {
     package func verify(_ token: String, at unixSeconds: Int64) throws(SignedTokenError) -> TokenClaims {
         var token = token
         let result = token.withUTF8 { bytes in
-            Result { () throws(SignedTokenError) in try verify(UnsafeRawBufferPointer(bytes), at: unixSeconds) }
+            Result { () throws(SignedTokenError) in try verify(UnsafeRawBufferPointer(bytes), at: unixSeconds)
+            }
         }
         return try result.get()
     }
@@ -60,7 +61,9 @@ extension SigningKeys {
     private static func checkTimes(
         of claims: TokenClaims, at unixSeconds: Int64
     ) throws(SignedTokenError) -> TokenClaims {
-        guard let expiresAt = claims.integer("exp"), let issuedAt = claims.integer("iat") else { throw .malformed }
+        guard let expiresAt = claims.integer("exp"), let issuedAt = claims.integer("iat") else {
+            throw .malformed
+        }
         guard unixSeconds < expiresAt else { throw .expired }
         let startsAt = max(issuedAt, claims.integer("nbf") ?? issuedAt)
         guard startsAt <= unixSeconds + clockSkewSeconds else { throw .notYetValid }
@@ -89,6 +92,8 @@ extension UnsafeRawBufferPointer {
     fileprivate func starts(with key: SigningKey) -> Bool {
         let header = key.encodedHeader
         return count >= header.count
-            && header.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: self[..<header.count]).elementsEqual($0) }
+            && header.withUnsafeBytes {
+                UnsafeRawBufferPointer(rebasing: self[..<header.count]).elementsEqual($0)
+            }
     }
 }

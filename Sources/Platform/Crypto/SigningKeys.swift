@@ -10,7 +10,8 @@ package struct SigningKey: Sendable {
 
     /// Takes an id of letters, digits, `-` and `_`, and a secret of at least 32 random bytes (RFC 7518, 3.2).
     package init(id: String, secret: [UInt8]) throws(SigningKeysError) {
-        guard (1...Self.maximumIDLength).contains(id.utf8.count), id.utf8.allSatisfy(Self.isAllowedInID) else {
+        guard (1...Self.maximumIDLength).contains(id.utf8.count), id.utf8.allSatisfy(Self.isAllowedInID)
+        else {
             throw .badKeyID(id)
         }
         guard secret.count >= Self.minimumSecretByteCount else { throw .shortSecret(keyID: id) }

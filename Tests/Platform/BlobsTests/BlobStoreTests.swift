@@ -51,7 +51,9 @@ final class BlobStoreTests {
     }
 
     @Test func `a file is stored piece by piece under the same key as its bytes`() async throws {
-        let bytes = (0..<(3 * BlobTree.copyPieceByteCount + 17)).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+        let bytes = (0..<(3 * BlobTree.copyPieceByteCount + 17)).map {
+            UInt8(truncatingIfNeeded: $0 &* 31 >> 3)
+        }
         try write(bytes, to: root + "/spooled")
         let key = try await store.put(fileAt: root + "/spooled")
         #expect(key.digest == SHA256.digest(of: bytes))
@@ -135,7 +137,9 @@ final class BlobStoreTests {
         #expect(try await again.get(key, maximumByteCount: 100) == content)
     }
 
-    @Test(arguments: ["", "file://", "file://relative", "s3://bucket", "/plain/path", "file:///a%20b", "file:///a?b"])
+    @Test(arguments: [
+        "", "file://", "file://relative", "s3://bucket", "/plain/path", "file:///a%20b", "file:///a?b",
+    ])
     func `an address that is no absolute file path is refused`(url: String) {
         #expect(throws: BlobError.badURL(url)) { try DirectoryBlobStore(url: url, lane: Self.lane) }
     }

@@ -37,6 +37,8 @@ private func canMount() -> Bool {
     let probe = "/tmp/blobs-probe-" + SecureRandom.token(byteCount: 9)
     guard geteuid() == 0, mkdir(probe, 0o700) == 0 else { return false }
     defer { rmdir(probe) }
-    guard posixSpawn(["mount", "-t", "tmpfs", "-o", "size=4k", "slipstream-test", probe]) == 0 else { return false }
+    guard posixSpawn(["mount", "-t", "tmpfs", "-o", "size=4k", "slipstream-test", probe]) == 0 else {
+        return false
+    }
     return posixSpawn(["umount", probe]) == 0
 }

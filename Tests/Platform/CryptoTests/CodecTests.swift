@@ -24,7 +24,9 @@ struct CodecTests {
         #expect(Base64URL.decode("+/8") == nil)
     }
 
-    @Test(arguments: ["A", "Zg", "Zg=", "Zh==", "Zm9=", "Zm9vA===", "Zm9v====", "Z=m8", "Zm 8", "Zm8=\n", "Zmé="])
+    @Test(arguments: [
+        "A", "Zg", "Zg=", "Zh==", "Zm9=", "Zm9vA===", "Zm9v====", "Z=m8", "Zm 8", "Zm8=\n", "Zmé=",
+    ])
     func `base 64 refuses wrong padding, foreign characters and unused bits`(text: String) {
         #expect(Base64.decode(text) == nil)
     }

@@ -38,7 +38,8 @@ struct DigestTests {
     }
 
     @Test func `SHA-1 gives the standard's digest and the one of the WebSocket handshake`() {
-        #expect(Hex.encode(SHA1.digest(of: [UInt8]("abc".utf8))) == "a9993e364706816aba3e25717850c26c9cd0d89d")
+        #expect(
+            Hex.encode(SHA1.digest(of: [UInt8]("abc".utf8))) == "a9993e364706816aba3e25717850c26c9cd0d89d")
         let key = "dGhlIHNhbXBsZSBub25jZQ==" + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
         #expect(Base64.encode(SHA1.digest(of: [UInt8](key.utf8))) == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
     }

@@ -26,7 +26,8 @@ struct PasswordHasherTests {
     }
 
     @Test func `a hash needs a new one when the cost has risen and not when it has fallen`() async throws {
-        let higher = PasswordHasher(cost: try #require(PasswordCost(memoryKibibytes: 64, passes: 2)), lane: Self.lane)
+        let higher = PasswordHasher(
+            cost: try #require(PasswordCost(memoryKibibytes: 64, passes: 2)), lane: Self.lane)
         let cheap = try await hasher.hash("word")
         let dear = try await higher.hash("word")
         #expect(try await higher.verify("word", against: cheap) == .match(needsRehash: true))
@@ -43,7 +44,9 @@ struct PasswordHasherTests {
 
     @Test func `a password over the limit is refused`() async throws {
         let limit = PasswordHasher.maximumPasswordByteCount
-        await #expect(throws: PasswordError.tooLong) { try await hasher.hash(String(repeating: "x", count: limit + 1)) }
+        await #expect(throws: PasswordError.tooLong) {
+            try await hasher.hash(String(repeating: "x", count: limit + 1))
+        }
         let hash = try await hasher.hash(String(repeating: "x", count: limit))
         #expect(try await hasher.verify(String(repeating: "x", count: limit + 1), against: hash) == .mismatch)
     }

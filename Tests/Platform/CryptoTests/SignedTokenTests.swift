@@ -48,7 +48,8 @@ struct SignedTokenTests {
         #expect(
             String(decoding: payload, as: UTF8.self)
                 == #"{"iat":1750000000,"exp":1750000600,"sub":42,"scope":"read,activity:write"}"#)
-        let code = HMACSHA256(key: [UInt8](repeating: 1, count: 32)).code(for: [UInt8]((parts[0] + "." + parts[1]).utf8))
+        let code = HMACSHA256(key: [UInt8](repeating: 1, count: 32)).code(
+            for: [UInt8]((parts[0] + "." + parts[1]).utf8))
         #expect(Base64URL.decode(parts[2]) == code.bytes)
     }
 
@@ -115,8 +116,10 @@ struct SignedTokenTests {
     }
 
     @Test(arguments: [
-        #"{"alg":"none","kid":"k1","typ":"JWT"}"#, #"{"alg":"none"}"#, #"{"alg":"RS256","kid":"k1","typ":"JWT"}"#,
-        #"{"alg":"hs256","kid":"k1","typ":"JWT"}"#, #"{"alg":"HS256","typ":"JWT"}"#, #"{"typ":"JWT","alg":"HS256"}"#,
+        #"{"alg":"none","kid":"k1","typ":"JWT"}"#, #"{"alg":"none"}"#,
+        #"{"alg":"RS256","kid":"k1","typ":"JWT"}"#,
+        #"{"alg":"hs256","kid":"k1","typ":"JWT"}"#, #"{"alg":"HS256","typ":"JWT"}"#,
+        #"{"typ":"JWT","alg":"HS256"}"#,
         #"{ "alg":"HS256","kid":"k1","typ":"JWT"}"#, "", "{}",
     ])
     func `a header that is not ours is malformed, even if rightly signed`(header: String) {
@@ -133,11 +136,14 @@ struct SignedTokenTests {
         #expect(error(keys.sign(claims), keys, at: now) == .malformed)
     }
 
-    @Test(arguments: [#"{"exp":9999999999}"#, #"{"iat":1}"#, "{}", "", "[]", #"{"exp":"9","iat":1}"#, #"{"exp":"#])
+    @Test(arguments: [
+        #"{"exp":9999999999}"#, #"{"iat":1}"#, "{}", "", "[]", #"{"exp":"9","iat":1}"#, #"{"exp":"#,
+    ])
     func `claims without times are malformed`(payload: String) {
         var signed = keys.current.encodedHeader
         signed += [UInt8](Base64URL.encode([UInt8](payload.utf8)).utf8)
-        let token = String(decoding: signed, as: UTF8.self) + "."
+        let token =
+            String(decoding: signed, as: UTF8.self) + "."
             + Base64URL.encode(keys.current.code.code(for: signed).bytes)
         #expect(error(token, keys, at: now) == .malformed)
     }
