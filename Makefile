@@ -1,7 +1,7 @@
 # Slipstream. `make help` lists what there is; the work is done by the scripts in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fuzz format stop clean
+.PHONY: help run test check bench fuzz format openapi stop clean
 
 help: ## list these
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -23,6 +23,9 @@ fuzz: ## fuzz the parsers (FUZZ_SECONDS for each, 60 unless told)
 
 format: ## format all sources
 	@swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+
+openapi: ## join the fragments in openapi/ into openapi.yaml
+	@scripts/join-openapi
 
 stop: ## stop private services that an interrupted command has left
 	@scripts/services stop .local/test; scripts/services stop .local
