@@ -2,8 +2,10 @@ package import Crypto
 
 /// The name of a blob: the SHA-256 of its content, written as 64 hexadecimal digits.
 package struct BlobKey: Sendable, Hashable, CustomStringConvertible {
+    /// The SHA-256 of the content.
     package let digest: Digest
 
+    /// The key of content with this digest.
     package init(_ digest: Digest) {
         self.digest = digest
     }

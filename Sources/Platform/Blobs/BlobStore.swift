@@ -1,7 +1,7 @@
 /// Content-addressed storage of bytes that never change, such as the files athletes upload.
 ///
-/// What `put` has returned a key for is durable: it survives the server's kill and the machine's loss of power.
-/// Putting the same bytes twice, also at the same time, gives the same key and stores them once.
+/// What `put` has returned a key for is durable: it survives a kill and a loss of power. Putting the same
+/// bytes twice, also at the same time, gives the same key and stores them once.
 package protocol BlobStore: Sendable {
     /// Stores the bytes.
     func put(_ bytes: [UInt8]) async throws -> BlobKey
@@ -9,14 +9,16 @@ package protocol BlobStore: Sendable {
     /// Stores a copy of a file's content, such as a part of a request that was spooled to disk.
     func put(fileAt path: String) async throws -> BlobKey
 
-    /// The content. Throws `BlobError.notFound`; `.tooLarge` above `maximumByteCount`; and, if `verifying`, `.corrupt`
+    /// The content.
+    ///
+    /// Throws `BlobError.notFound`; `.tooLarge` above `maximumByteCount`; and, if `verifying`, `.corrupt`
     /// when the content no longer has the key's digest.
     func get(_ key: BlobKey, maximumByteCount: Int, verifying: Bool) async throws -> [UInt8]
 
     /// The content's length in bytes; nil if there is no such blob.
     func byteCount(of key: BlobKey) async throws -> Int?
 
-    /// Removes the blob; deleting what does not exist is fine. The caller knows that nobody else refers to it.
+    /// Removes the blob, if it exists. The caller knows that nobody else refers to it.
     func delete(_ key: BlobKey) async throws
 
     /// Removes what interrupted puts have left behind before `unixSeconds`; returns how many.

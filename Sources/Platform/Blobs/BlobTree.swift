@@ -53,7 +53,9 @@ struct BlobTree: Sendable {
         }
     }
 
-    /// Writes a file in `tmp`, makes it durable, and gives it its name. A kill at any moment leaves at most the file in `tmp`.
+    /// Writes a file in `tmp`, makes it durable, and gives it its name.
+    ///
+    /// A kill at any moment leaves at most the file in `tmp`.
     @discardableResult
     private func storeAside(
         _ fill: (borrowing OpenFile) throws(BlobError) -> BlobKey

@@ -1,7 +1,9 @@
 package import EventLoop
 
-/// Blobs in a directory: `ab/cd/abcd…`, written aside in `tmp/`, synced and renamed. All of it blocks, so it runs on a lane.
-package struct DirectoryBlobStore: BlobStore {
+/// Blobs in a directory: `ab/cd/abcd…`, written aside in `tmp/`, synced and renamed.
+///
+/// All of that blocks, so it runs on a lane.
+package struct DirectoryBlobStore {
     private let tree: BlobTree
     private let lane: Lane
 
@@ -21,6 +23,9 @@ package struct DirectoryBlobStore: BlobStore {
         self.lane = lane
     }
 
+}
+
+extension DirectoryBlobStore: BlobStore {
     package func put(_ bytes: [UInt8]) async throws -> BlobKey {
         let tree = tree
         return try await lane.run { try tree.put(bytes) }

@@ -19,7 +19,9 @@ package enum Base64 {
     }
 }
 
-/// Base 64 for URLs, without padding (RFC 4648, 5; RFC 7515, appendix C), decoded strictly: one text for each value.
+/// Base 64 for URLs, without padding (RFC 4648, 5; RFC 7515, appendix C).
+///
+/// Decoded strictly: there is one text for each value.
 package enum Base64URL {
     private static let alphabet = Base64Alphabet(lastTwo: "-_")
 
@@ -30,7 +32,8 @@ package enum Base64URL {
         return String(decoding: characters, as: UTF8.self)
     }
 
-    /// The bytes; nil for a foreign character, padding, an impossible length, or unused bits that are not zero.
+    /// The bytes; nil for a foreign character, padding, an impossible length, or unused bits that aren't
+    /// zero.
     package static func decode(_ text: String) -> [UInt8]? {
         var text = text
         return text.withUTF8 { decode(UnsafeRawBufferPointer($0)) }

@@ -1,5 +1,6 @@
 /// The 32 bytes that SHA-256 and HMAC-SHA256 produce; a plain value that is compared in constant time.
 package struct Digest: Sendable, Hashable {
+    /// How many bytes a digest has.
     package static let byteCount = 32
 
     private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)

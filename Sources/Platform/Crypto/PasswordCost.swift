@@ -1,6 +1,8 @@
 /// What one password hash costs: Argon2id's memory and passes; there is always one lane of parallelism.
 package struct PasswordCost: Sendable, Equatable {
+    /// The memory that one hash fills, in KiB.
     package let memoryKibibytes: Int
+    /// How often it goes over that memory.
     package let passes: Int
 
     /// OWASP's first choice for Argon2id: 19 MiB, 2 passes.
@@ -8,6 +10,7 @@ package struct PasswordCost: Sendable, Equatable {
     /// The least that Argon2id accepts, for tests and demo worlds.
     package static let cheapest = PasswordCost(unchecked: 8, passes: 1)
 
+    /// What may be configured.
     package static let memoryKibibytesRange = 8...1_048_576
     package static let passesRange = 1...64
 

@@ -1,6 +1,8 @@
 package import EventLoop
 
-/// Hashes and checks passwords with Argon2id (RFC 9106) on a lane, since one hash costs tens of milliseconds and MiB.
+/// Hashes and checks passwords with Argon2id (RFC 9106).
+///
+/// One hash costs tens of milliseconds and of MiB, so it is done on a lane.
 package struct PasswordHasher: Sendable {
     /// Longer passwords are refused, so that nobody can make the server hash megabytes.
     package static let maximumPasswordByteCount = 1024
@@ -8,6 +10,7 @@ package struct PasswordHasher: Sendable {
     private let cost: PasswordCost
     private let lane: Lane
 
+    /// The lane's queue bounds how many hashes wait.
     package init(cost: PasswordCost = .standard, lane: Lane) {
         self.cost = cost
         self.lane = lane
@@ -24,8 +27,8 @@ package struct PasswordHasher: Sendable {
 
     /// Whether the password is the one that was hashed.
     ///
-    /// For an account that does not exist pass nil: it costs as much and never matches, so that the time of an answer
-    /// does not tell who has an account. Throws `LaneError.full` when too many hashes are waiting.
+    /// For an account that does not exist pass nil: it costs as much and never matches, so that the time of
+    /// an answer does not tell who has an account. Throws `LaneError.full` when too many hashes are waiting.
     package func verify(_ password: String, against hash: String?) async throws -> PasswordVerdict {
         let cost = cost
         guard password.utf8.count <= Self.maximumPasswordByteCount else { return .mismatch }
@@ -47,6 +50,7 @@ package enum PasswordVerdict: Sendable, Equatable {
     case mismatch
 }
 
+/// Why a password was not hashed.
 package enum PasswordError: Error, Equatable {
     case tooLong
     /// The memory that the hash asks for could not be had.

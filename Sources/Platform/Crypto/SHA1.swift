@@ -1,7 +1,9 @@
 import COpenSSL
 
-/// SHA-1 (FIPS 180-4). Broken for signatures: here only because the WebSocket handshake (RFC 6455, 4.2.2) asks for it.
+/// SHA-1 (FIPS 180-4). Broken for signatures: the WebSocket handshake (RFC 6455, 4.2.2) asks for it, nothing
+/// else.
 package enum SHA1 {
+    /// How many bytes a digest has.
     package static let byteCount = 20
 
     /// The 20 bytes of a whole message's digest.

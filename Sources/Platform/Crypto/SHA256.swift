@@ -6,6 +6,7 @@ package struct SHA256: Sendable {
 
     private var state = SHA256_CTX()
 
+    /// Starts with nothing.
     package init() {
         SHA256_Init(&state)
     }

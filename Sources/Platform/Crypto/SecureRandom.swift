@@ -16,7 +16,7 @@ package enum SecureRandom {
         Base64URL.encode(bytes(count: byteCount))
     }
 
-    /// A code that people read and type: `characterCount` of Crockford's base 32 digits, 5 bits each, without I, L, O, U.
+    /// A code that people read and type, of Crockford's base 32 digits: 5 bits each, without I, L, O and U.
     package static func code(characterCount: Int) -> String {
         let digits = [UInt8]("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
         return String(decoding: bytes(count: characterCount).map { digits[Int($0 & 31)] }, as: UTF8.self)

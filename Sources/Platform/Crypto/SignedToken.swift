@@ -9,11 +9,13 @@ package enum SignedTokenError: Error, Equatable {
     case notYetValid
 }
 
-/// Access tokens: the compact form of JWS (RFC 7515) with HS256 (RFC 7518, 3.2), and nothing else of JWT's freedoms.
+/// Access tokens: the compact form of JWS (RFC 7515) with HS256 (RFC 7518, 3.2), without JWT's other
+/// freedoms.
 ///
-/// A token's header must be, byte for byte, the one that the server writes for one of its keys, so there is no
-/// algorithm to confuse and no JSON to parse before the signature has been checked.
+/// A token's header must be, byte for byte, the one that the server writes for one of its keys, so there is
+/// no algorithm to confuse and no JSON to parse before the signature has been checked.
 extension SigningKeys {
+    /// Longer tokens are refused unread.
     package static let maximumTokenByteCount = 4096
     /// How far the clocks of two servers may differ when one has just issued what the other reads.
     package static let clockSkewSeconds: Int64 = 5

@@ -1,8 +1,10 @@
 /// A secret that signs access tokens, under the name that each token carries as `kid`.
 package struct SigningKey: Sendable {
+    /// Bounds of what may be configured.
     package static let minimumSecretByteCount = 32
     package static let maximumIDLength = 32
 
+    /// What tokens carry as `kid`.
     package let id: String
     let code: HMACSHA256
     /// The first part of every token of this key, with its dot.
@@ -38,11 +40,14 @@ enum TokenHeader {
 
 /// The key that signs now, and earlier ones whose tokens are still good.
 package struct SigningKeys: Sendable {
+    /// How many keys there may be, with the current one.
     package static let maximumKeyCount = 4
 
+    /// The key that signs, and those that only verify.
     package let current: SigningKey
     package let previous: [SigningKey]
 
+    /// Throws when two keys have one id, or there are too many.
     package init(current: SigningKey, previous: [SigningKey] = []) throws(SigningKeysError) {
         guard previous.count < Self.maximumKeyCount else { throw .tooManyKeys }
         let ids = [current.id] + previous.map(\.id)

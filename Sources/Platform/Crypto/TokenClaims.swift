@@ -1,6 +1,7 @@
-/// What a token says: a flat JSON object of integers and texts, written and read without a general JSON codec.
+/// What a token says: a flat JSON object of integers and texts.
 ///
-/// Reading serves only claims whose signature has been checked, so it may rely on the form that writing gave them.
+/// It needs no general JSON codec: only claims whose signature has been checked are read, and so have the
+/// form that writing gave them.
 package struct TokenClaims: Sendable, Equatable {
     /// The payload: a JSON object without spaces.
     package private(set) var json: [UInt8]
