@@ -1,0 +1,99 @@
+import EventLoop
+import Foundation
+import Synchronization
+
+@testable import Redis
+
+/// A private redis-server on a unix socket in a temporary directory, which can be killed, frozen and started
+/// again.
+final class RedisServerProcess: Sendable {
+    static let path = ["/usr/bin/redis-server", "/usr/local/bin/redis-server"]
+        .first { FileManager.default.isExecutableFile(atPath: $0) }
+    static let isInstalled = path != nil
+
+    private let directory: String
+    private let options: [String]
+    private let child = Mutex<pid_t?>(nil)
+
+    init(options: [String] = []) throws {
+        directory = NSTemporaryDirectory() + "slipstream-redis-" + UUID().uuidString.prefix(8)
+        self.options = options
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try start()
+    }
+
+    var socketPath: String { directory + "/redis.sock" }
+    var url: RedisURL { get throws { try RedisURL("unix://\(socketPath)") } }
+
+    func start() throws {
+        let arguments =
+            [
+                Self.path ?? "redis-server", "--port", "0", "--unixsocket", socketPath, "--save", "",
+                "--appendonly",
+                "no", "--dir", directory, "--logfile", directory + "/log",
+            ] + options
+        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        defer { words.forEach { free($0) } }
+        var pid: pid_t = 0
+        let code = posix_spawn(&pid, arguments[0], nil, nil, &words, environ)
+        guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
+        child.withLock { [pid] in $0 = pid }
+    }
+
+    func send(_ signal: Int32) { if let pid = child.withLock({ $0 }) { kill(pid, signal) } }
+
+    func killNow() {
+        guard let pid = child.withLock({ $0.take() }) else { return }
+        kill(pid, SIGKILL)
+        waitpid(pid, nil, 0)
+        try? FileManager.default.removeItem(atPath: socketPath)
+    }
+
+    deinit {
+        killNow()
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+}
+
+/// Runs `body` on a fresh loop, beside a fresh server.
+func withServer(
+    options: [String] = [],
+    _ body: @escaping @Sendable (EventLoop, RedisServerProcess) async throws -> Void
+) async throws {
+    let server = try RedisServerProcess(options: options)
+    let loop = try EventLoop.start(name: "redis-test")
+    defer {
+        loop.stop()
+        loop.join()
+    }
+    try await loop.run { try await body(loop, server) }
+}
+
+/// Runs `body` with a client that is connected.
+func withClient(
+    _ configuration: RedisConfiguration = RedisConfiguration(),
+    _ body: @escaping @Sendable (RedisClient, EventLoop, RedisServerProcess) async throws -> Void
+) async throws {
+    try await withServer { loop, server async throws in
+        let client = RedisClient(loop: loop, url: try server.url, configuration: configuration)
+        defer { client.close() }
+        guard await client.waitUntilAvailable(timeout: .seconds(10)) else { throw RedisError.unavailable }
+        try await body(client, loop, server)
+    }
+}
+
+extension EventLoop {
+    /// Runs `operation` so many times at once on this loop, and waits for all.
+    func concurrently(_ count: Int, _ operation: @escaping (Int) async -> Void) async {
+        var missing = count
+        await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+            for index in 0..<count {
+                spawn {
+                    await operation(index)
+                    missing -= 1
+                    if missing == 0 { continuation.resume() }
+                }
+            }
+        }
+    }
+}
