@@ -1,1 +1,6 @@
-print("slipstream")
+import Foundation
+import Server
+
+exit(
+    await Slipstream.main(
+        arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment))

@@ -1,0 +1,93 @@
+package import Kernel
+package import Telemetry
+
+/// Everything that the process can be told by environment variables, read and checked at start.
+package struct ServerConfiguration: Sendable {
+    /// Numeric address to listen on.
+    package var host: String
+    /// Port to listen on; 0 lets the kernel choose.
+    package var port: UInt16
+    /// Event loops, each with its own connections and caches.
+    package var loops: Int
+    /// The address under which clients reach the server, for links.
+    package var publicURL: String
+    /// Whether the serving process also runs background jobs.
+    package var runsWorkers: Bool
+    /// Jobs that one loop runs at a time.
+    package var jobsAtATime: Int
+    /// Seconds that a stop may take to finish what is in flight.
+    package var drainSeconds: Int
+    /// Whether the routes for measurements and conformance suites are served.
+    package var servesTestRoutes: Bool
+
+    /// How much is logged.
+    package var logLevel: LogLevel
+    /// Which requests are logged: `off`, `errors`, `all`.
+    package var accessLog: String
+
+    /// PostgreSQL's connection URL.
+    package var databaseURL: String
+    /// Connections for single statements, of each loop.
+    package var databaseConnections: Int
+    /// Connections for transactions, of each loop.
+    package var transactionConnections: Int
+    /// Redis' URL.
+    package var redisURL: String
+    /// Where original files are kept.
+    package var blobURL: String
+    /// Threads for parsing and computing.
+    package var cpuThreads: Int
+
+    /// Every variable with its default, for `slipstream help`.
+    package let settings: [Setting]
+
+    /// Reads the environment; throws all that is wrong with it at once.
+    package init(environment: [String: String]) throws(ConfigurationError) {
+        var reader = ConfigurationReader(environment: environment)
+        reader.begin(section: "Server")
+        host = reader.string("HOST", default: "0.0.0.0", "Numeric address to listen on.")
+        port = UInt16(reader.integer("PORT", default: 8080, in: 0...65535, "Port to listen on; 0 for any."))
+        loops = reader.integer(
+            "LOOPS", default: ServerConfiguration.coreCount, in: 1...64, "Event loops; one a core.")
+        publicURL = reader.string(
+            "PUBLIC_URL", default: "http://localhost:\(port)", "The address under which clients reach the server.")
+        runsWorkers = reader.flag("WORKERS", default: true, "Whether `serve` also runs background jobs.")
+        jobsAtATime = reader.integer("JOBS_AT_A_TIME", default: 8, in: 1...256, "Jobs that one loop runs at a time.")
+        drainSeconds = reader.integer("DRAIN_SECONDS", default: 20, in: 0...600, "Seconds that a stop may take.")
+        servesTestRoutes = reader.flag(
+            "TEST_ROUTES", default: false, "Whether /test is served, for measurements and conformance suites.")
+
+        reader.begin(section: "Telemetry")
+        let level = reader.choice(
+            "LOG_LEVEL", default: "info", of: LogLevel.allCases.map(\.name), "How much is logged.")
+        logLevel = LogLevel(name: level) ?? .info
+        accessLog = reader.choice(
+            "ACCESS_LOG", default: "errors", of: ["off", "errors", "all"], "Which requests are logged; errors has slow ones too.")
+
+        reader.begin(section: "Storage")
+        databaseURL = reader.string(
+            "DATABASE_URL", default: "postgresql://slipstream@localhost/slipstream", "PostgreSQL 15 or later.")
+        databaseConnections = reader.integer(
+            "DATABASE_CONNECTIONS", default: 4, in: 1...64, "Connections for single statements, of each loop.")
+        transactionConnections = reader.integer(
+            "DATABASE_TRANSACTIONS", default: 8, in: 1...64, "Connections for transactions, of each loop.")
+        redisURL = reader.string("REDIS_URL", default: "redis://localhost:6379/0", "Redis 7; redis:// or unix://.")
+        blobURL = reader.string("BLOB_URL", default: "file:///var/lib/slipstream/blobs", "Where original files are kept.")
+        cpuThreads = reader.integer(
+            "CPU_THREADS", default: ServerConfiguration.coreCount, in: 1...64, "Threads for parsing and computing.")
+
+        settings = reader.settings
+        if !reader.problems.isEmpty { throw ConfigurationError(problems: reader.problems) }
+    }
+}
+
+/// Settings that can't be used, each with the reason.
+package struct ConfigurationError: Error, CustomStringConvertible {
+    /// One sentence each.
+    package let problems: [String]
+
+    /// All of them.
+    package var description: String {
+        problems.joined(separator: "\n")
+    }
+}
