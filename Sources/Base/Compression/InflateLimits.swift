@@ -10,6 +10,7 @@ package struct InflateLimits: Equatable, Sendable {
     /// Output below this size is never refused for its ratio: short runs of zeros compress a thousandfold.
     package static let ratioFreeByteCount = 1 << 20
 
+    /// Limits of these values, each above zero.
     package init(outputByteCount: Int, ratio: Int = 200, memberCount: Int = 1024) {
         precondition(outputByteCount > 0 && ratio > 0 && memberCount > 0)
         self.outputByteCount = outputByteCount

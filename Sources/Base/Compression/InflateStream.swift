@@ -18,6 +18,7 @@ package final class InflateStream {
 
     private static let chunkByteCount = 32 << 10
 
+    /// A stream at its beginning; throws `outOfMemory` only.
     package init(format: DeflateFormat, limits: InflateLimits) throws(CompressionError) {
         self.format = format
         self.limits = limits
@@ -107,7 +108,8 @@ package final class InflateStream {
     private func checkLimits() throws(CompressionError) {
         if outputByteCount > limits.outputByteCount { throw .outputTooLarge(limit: limits.outputByteCount) }
         if outputByteCount > InflateLimits.ratioFreeByteCount,
-            outputByteCount / limits.ratio > max(inputByteCount, 1) {
+            outputByteCount / limits.ratio > max(inputByteCount, 1)
+        {
             throw .ratioTooHigh(limit: limits.ratio)
         }
     }

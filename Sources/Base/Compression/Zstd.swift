@@ -56,6 +56,7 @@ package final class ZstdDecompressor {
     /// Output grows by this much where a frame doesn't say how large it is.
     private static let chunkByteCount = 128 << 10
 
+    /// Throws `outOfMemory` only.
     package init() throws(CompressionError) {
         guard let context = ZSTD_createDCtx() else { throw .outOfMemory }
         self.context = context

@@ -23,7 +23,8 @@ import Testing
     }
 
     @Test func `several members are one text`() throws {
-        let members = try Gzip.deflate(Array(text[..<100])) + Gzip.deflate([]) + Gzip.deflate(Array(text[100...]))
+        let members =
+            try Gzip.deflate(Array(text[..<100])) + Gzip.deflate([]) + Gzip.deflate(Array(text[100...]))
         #expect(try Gzip.inflate(members, limits: limits) == text)
     }
 

@@ -37,7 +37,9 @@ import Testing
         let header: [UInt8] = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58]
         let frame = header + [0x29, 0x00, 0x00] + Array("hello".utf8)
         #expect(try Zstd.decompress(frame, outputLimit: 5) == Array("hello".utf8))
-        #expect(throws: CompressionError.outputTooLarge(limit: 4)) { try Zstd.decompress(frame, outputLimit: 4) }
+        #expect(throws: CompressionError.outputTooLarge(limit: 4)) {
+            try Zstd.decompress(frame, outputLimit: 4)
+        }
         #expect(throws: CompressionError.truncated) {
             try Zstd.decompress(Array(frame.dropLast()), outputLimit: 5)
         }
