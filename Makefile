@@ -16,7 +16,7 @@ check: ## format lint, tidy, import-checked build, every test
 	@scripts/check
 
 bench: ## measure each figure beside its reference
-	@Benchmarks/run
+	@scripts/install-packages && Benchmarks/run
 
 fuzz: ## fuzz the parsers (FUZZ_SECONDS for each, 60 unless told)
 	@scripts/fuzz

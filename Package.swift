@@ -138,6 +138,7 @@ let package = Package(
                 path: "Tests/TestWorld", exclude: ["README.md"], swiftSettings: swiftSettings)
         ]
         + domain.map { tests($0.name, in: "Domain/", ["TestWorld", "Server"] + server.dependencies) }
+        + [tests("tidy", in: "", ["tidy"])]
         + [tests("Server", in: "", ["TestWorld", "Server"] + server.dependencies)],
     swiftLanguageModes: [.v6]
 )
