@@ -55,8 +55,10 @@ package struct Body {
 package enum BodyError: Error, Equatable, ResponseConvertible {
     /// More than the limit, declared or received.
     case tooLarge(limitBytes: Int)
-    /// The client went away, sent broken chunks, or was too slow.
+    /// The client went away, or sent broken chunks.
     case incomplete
+    /// The client sent too slowly.
+    case tooSlow
     /// `Content-Encoding` is not one that the server reads.
     case unsupportedEncoding
     /// What was said to be compressed is not, or expands beyond the allowed ratio.
@@ -73,6 +75,10 @@ package enum BodyError: Error, Equatable, ResponseConvertible {
         case .incomplete:
             FaultResponse(.badRequest, "Bad Request", resource: "Request", field: "body", code: "incomplete")
                 .response
+        case .tooSlow:
+            FaultResponse(
+                .requestTimeout, "Request Timeout", resource: "Request", field: "body", code: "timed out"
+            ).response
         case .unsupportedEncoding:
             FaultResponse(
                 .unsupportedMediaType, "Unsupported Media Type", resource: "Request",

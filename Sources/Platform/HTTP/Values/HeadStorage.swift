@@ -36,6 +36,14 @@ final class HeadStorage: ManagedBuffer<HeadLayout, UInt8> {
         return unsafeDowncast(storage, to: HeadStorage.self)
     }
 
+    /// Notes where the request target lies.
+    func setTarget(start: Int, count: Int) {
+        withUnsafeMutablePointerToHeader { layout in
+            layout.pointee.targetStart = start
+            layout.pointee.targetCount = count
+        }
+    }
+
     /// Adds to the index; false when it is full.
     func append(_ field: HeadField) -> Bool {
         withUnsafeMutablePointers { layout, base in

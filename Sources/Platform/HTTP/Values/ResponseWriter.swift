@@ -17,21 +17,19 @@ package final class ResponseWriter {
     struct LengthMismatch: Error {}
 
     private let isChunked: Bool
-    private let discards: Bool
     private var remaining: Int?
     private var sink: (any ResponseSink)?
 
-    init(sink: any ResponseSink, length: Int?, isChunked: Bool, discards: Bool) {
+    init(sink: any ResponseSink, length: Int?, isChunked: Bool) {
         self.sink = sink
         self.isChunked = isChunked
-        self.discards = discards
         remaining = length
     }
 
     /// Sends a piece; returns when the client has taken most of what was written.
     package func write(_ bytes: [UInt8]) async throws {
         guard let sink else { throw Closed() }
-        guard !bytes.isEmpty, !discards else { return }
+        guard !bytes.isEmpty else { return }
         if let remaining {
             guard bytes.count <= remaining else { throw LengthMismatch() }
             self.remaining = remaining - bytes.count
@@ -43,9 +41,13 @@ package final class ResponseWriter {
     /// Ends the body; the writer is of no use afterwards.
     func finish() throws {
         guard let sink = sink.take() else { throw Closed() }
-        guard !discards else { return }
         if let remaining, remaining > 0 { throw LengthMismatch() }
         if isChunked { sink.send(Array("0\r\n\r\n".utf8)) }
+    }
+
+    /// Lets go of the connection; later writes throw `Closed`.
+    func abandon() {
+        sink = nil
     }
 
     private static func chunk(_ bytes: [UInt8]) -> [UInt8] {

@@ -1,0 +1,189 @@
+import EventLoop
+
+extension HTTPConnection: ResponseSink {
+    /// Sends an answer; false when the connection does not go on to a next request.
+    func answer(_ response: Response, to request: Request) async -> Bool {
+        guard !isClosed else { return false }
+        let keepsAlive = exchange.keepsAlive && !server.isDraining && settleBody()
+        exchange.keepsAlive = keepsAlive
+        switch response.body {
+        case .empty, .bytes:
+            append(response, id: request.id, closing: !keepsAlive, omitsBody: exchange.isHead)
+        case .stream(let length, let produce):
+            await send(response, length: length, id: request.id, produce)
+        case .upgrade(let take):
+            detach(response, id: request.id, take)
+            return false
+        }
+        if isClosed { return false }
+        if !exchange.keepsAlive {
+            isServing = false
+            flush()
+            linger()
+            return false
+        }
+        return true
+    }
+
+    /// Decides what becomes of a body that the handler did not read; false when the connection has to end.
+    private func settleBody() -> Bool {
+        guard var incoming = body else { return true }
+        guard incoming.chunks == nil, !exchange.owesContinue,
+            incoming.remaining <= limits.discardedBodyBytes
+        else { return false }
+        incoming.stream?.fail(.incomplete)
+        incoming.stream = nil
+        body = incoming
+        resumeReading()
+        return true
+    }
+
+    // MARK: answers that are there
+
+    /// Appends an answer to what will be written.
+    func append(_ response: Response, id: RequestID, closing: Bool, omitsBody: Bool) {
+        if output.capacity == 0 { output = server.takeBuffer() }
+        let body: [UInt8]
+        if case .bytes(let bytes) = response.body { body = bytes } else { body = [] }
+        appendHead(response, id: id)
+        if !response.status.forbidsBody {
+            output.append("Content-Length: ")
+            output.appendDecimal(body.count)
+            output.append("\r\n")
+        }
+        appendConnection(closing)
+        if omitsBody || response.status.forbidsBody { return }
+        guard body.count <= HTTPConnection.copiedBodyBytes else {
+            flush()
+            return stream.write(body)
+        }
+        output.append(contentsOf: body)
+    }
+
+    /// Bodies up to this size are copied behind their head, so that both go out in one write.
+    static let copiedBodyBytes = 32 * 1024
+
+    private func appendHead(_ response: Response, id: RequestID) {
+        if response.status == .ok {
+            output.append("HTTP/1.1 200 OK\r\n")
+        } else {
+            output.append("HTTP/1.1 ")
+            output.appendDecimal(Int(response.status.rawValue))
+            output.append(UInt8(ascii: " "))
+            output.append(response.status.reason)
+            output.append("\r\n")
+        }
+        output.append(contentsOf: server.date.bytes(at: loop.now))
+        output.append(contentsOf: response.headers.lines)
+        output.append("X-Request-Id: ")
+        id.append(to: &output)
+        output.append("\r\n")
+    }
+
+    private func appendConnection(_ closing: Bool) {
+        if closing {
+            output.append("Connection: close\r\n\r\n")
+        } else if exchange.isVersion10 {
+            output.append("Connection: keep-alive\r\n\r\n")
+        } else {
+            output.append("\r\n")
+        }
+    }
+
+    /// Writes what is gathered.
+    func flush() {
+        guard !output.isEmpty else { return }
+        stream.write(output)
+        output.removeAll(keepingCapacity: true)
+        server.giveBack(&output)
+    }
+
+    /// Writes at the end of this turn, so that answers to requests that came together go out together.
+    func flushAtTurnEnd() {
+        guard !output.isEmpty, !flushesAtTurnEnd else { return }
+        if output.count > limits.unsentBytes { return flush() }
+        flushesAtTurnEnd = true
+        loop.onTurnEnd { [self] in
+            flushesAtTurnEnd = false
+            if !isClosed, !isDetached { flush() }
+        }
+    }
+
+    // MARK: streamed answers
+
+    private func send(
+        _ response: Response, length: Int?, id: RequestID, _ produce: (ResponseWriter) async throws -> Void
+    ) async {
+        let hasBody = !exchange.isHead && !response.status.forbidsBody
+        let isChunked = length == nil && !exchange.isVersion10
+        if length == nil, exchange.isVersion10 { exchange.keepsAlive = false }
+        if output.capacity == 0 { output = server.takeBuffer() }
+        appendHead(response, id: id)
+        if let length {
+            output.append("Content-Length: ")
+            output.appendDecimal(length)
+            output.append("\r\n")
+        } else if isChunked {
+            output.append("Transfer-Encoding: chunked\r\n")
+        }
+        appendConnection(!exchange.keepsAlive)
+        flush()
+        guard hasBody else { return }
+        let writer = ResponseWriter(sink: self, length: length, isChunked: isChunked)
+        do {
+            try await produce(writer)
+            try writer.finish()
+        } catch {
+            // The client can't be told otherwise that the body is not whole.
+            writer.abandon()
+            server.streamFailed(error, id: id)
+            if !isClosed { stream.close() }
+        }
+    }
+
+    func send(_ bytes: [UInt8]) {
+        stream.write(bytes)
+    }
+
+    func waitUntilWritable() async throws {
+        guard !isClosed else { throw ResponseWriter.Closed() }
+        guard stream.queuedByteCount > limits.unsentBytes else { return }
+        setWriteDeadline()
+        try await withUnsafeThrowingContinuation { writeWaiter = $0 }
+    }
+
+    // MARK: the end
+
+    /// Says that no more will come, and reads the rest of what the client sends for a while: closing at once
+    /// would reset the connection, and the answer could be lost on its way.
+    func linger() {
+        isLingering = true
+        guard !inputEnded else { return stream.closeAfterDraining() }
+        stream.finishWriting()
+        isReadingPaused = false
+        stream.resumeReading()
+        if stream.queuedByteCount > 0 {
+            setWriteDeadline()
+        } else {
+            setDeadline(.linger, after: limits.lingerTime)
+        }
+    }
+
+    /// Sends the head and hands the stream over.
+    private func detach(_ response: Response, id: RequestID, _ take: (Upgrade) -> Void) {
+        if output.capacity == 0 { output = server.takeBuffer() }
+        appendHead(response, id: id)
+        output.append("\r\n")
+        flush()
+        isDetached = true
+        isServing = false
+        clearDeadline()
+        cancelTimer()
+        stream.pauseReading()
+        stream.delegate = nil
+        let leftover = input
+        input = []
+        server.remove(self)
+        take(Upgrade(stream: stream, leftover: leftover))
+    }
+}

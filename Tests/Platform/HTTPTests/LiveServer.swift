@@ -1,0 +1,72 @@
+import EventLoop
+import Synchronization
+import Telemetry
+
+@testable import HTTP
+
+/// A server on a loop of its own, for the length of a test.
+struct LiveServer: Sendable {
+    let loop: EventLoop
+    let port: UInt16
+    let box: Box
+
+    /// The server, which is touched on its loop only.
+    final class Box: @unchecked Sendable {
+        var server: HTTPServer?
+    }
+
+    static func with<R>(
+        limits: ServerLimits = ServerLimits(), clock: LoopClock = .system,
+        routes: @escaping @Sendable () -> [Route] = LiveServer.routes,
+        _ body: (LiveServer) async throws -> R
+    ) async throws -> R {
+        let loop = try EventLoop.start(name: "http-test", clock: clock)
+        defer {
+            loop.stop()
+            loop.join()
+        }
+        let box = Box()
+        let port = try await loop.run {
+            let server = try HTTPServer(
+                loop: loop, host: "127.0.0.1", port: 0, router: Router(routes()), limits: limits)
+            box.server = server
+            return server.port
+        }
+        let result = try await body(LiveServer(loop: loop, port: port, box: box))
+        try await loop.run {
+            await box.server?.drain(within: .zero)
+            box.server = nil
+        }
+        return result
+    }
+
+    func client() throws -> RawClient {
+        try RawClient(port: port)
+    }
+
+    @Sendable static func routes() -> [Route] {
+        [
+            Route(.get, "/hello", "hello") { _ in .json(Array(#"{"hello":"world"}"#.utf8)) },
+            Route(.get, "/echo/:id", "echoID") { request in
+                .text("\(try request.pathInteger("id")) \(request.query["q"] ?? "-")")
+            },
+            Route(.post, "/echo", "echo", bodyLimitBytes: 4 << 20) { request in
+                .text(String(decoding: try await request.body.collect(), as: UTF8.self))
+            },
+            Route(.post, "/ignore", "ignore", bodyLimitBytes: 4 << 20) { _ in .text("ignored") },
+            Route(.post, "/small", "small", bodyLimitBytes: 10) { request in
+                .text(String(decoding: try await request.body.collect(), as: UTF8.self))
+            },
+            Route(.get, "/none", "none") { _ in .noContent },
+            Route(.get, "/fail", "fail") { _ in throw Unforeseen() },
+            Route(.get, "/stream", "stream") { _ in
+                Response(
+                    body: .stream(length: nil) { writer in
+                        for number in 0..<5 { try await writer.write(Array("piece \(number);".utf8)) }
+                    })
+            },
+        ]
+    }
+
+    struct Unforeseen: Error {}
+}
