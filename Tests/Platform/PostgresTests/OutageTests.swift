@@ -1,0 +1,71 @@
+import EventLoop
+import Telemetry
+import Testing
+
+@testable import Postgres
+
+@Suite(.enabled(if: TestServer.isThere, TestServer.message))
+struct OutageTests {
+    @Test func `connections killed under load fail what was under way and come back`() async throws {
+        try await TestServer.withDatabase({ $0.applicationName = "outage-kill" }) { database in
+            var (served, lost, other) = (0, 0, 0)
+            await concurrently(64, on: database.loop) { index in
+                for round in 0..<40 {
+                    if index == 0, round % 10 == 5 {
+                        _ = try? await database.query(
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'outage-kill'"
+                        )
+                    }
+                    do {
+                        let rows = try await database.query("SELECT \(round)")
+                        served += try rows[0].decode(Int.self) == round ? 1 : 0
+                    } catch PostgresError.unavailable {
+                        lost += 1
+                        try? await database.loop.sleep(for: .milliseconds(20))
+                    } catch { other += 1 }
+                }
+            }
+            #expect(other == 0)
+            #expect(lost > 0)
+            #expect(served + lost == 64 * 40)
+            try await database.waitUntilReady()
+            #expect(try await database.query("SELECT 1")[0].decode(Int.self) == 1)
+        }
+    }
+
+    @Test func `a transaction whose connection is killed fails, and the next one works`() async throws {
+        try await TestServer.withDatabase({ $0.transactionConnections = 1 }) { database in
+            let error = await #expect(throws: PostgresError.self) {
+                try await database.transaction { tx in
+                    let pid = try await tx.query("SELECT pg_backend_pid()")[0].decode(Int32.self)
+                    try await database.query("SELECT pg_terminate_backend(\(pid))")
+                    try await tx.query("SELECT pg_sleep(5)")
+                }
+            }
+            #expect("\(error, default: "none")" == "PostgreSQL is unavailable")
+            try await database.waitUntilReady()
+            #expect(try await database.transaction { try await $0.query("SELECT 1").count } == 1)
+        }
+    }
+
+    @Test func `without a server everything fails at once`() async throws {
+        let loop = try EventLoop.start(name: "postgres-test")
+        defer {
+            loop.stop()
+            loop.join()
+        }
+        try await loop.run {
+            let configuration = DatabaseConfiguration(url: "host=/nonexistent dbname=x")
+            let database = Database(loop: loop, configuration: configuration, metrics: .init(), log: .silent)
+            defer { database.close() }
+            let began = loop.now
+            await #expect(throws: PostgresError.self) { _ = try await database.query("SELECT 1") }
+            await #expect(throws: PostgresError.self) { try await database.transaction { _ in } }
+            #expect(loop.now - began < .seconds(1))
+            await #expect(throws: PostgresError.self) {
+                try await database.waitUntilReady(within: .milliseconds(50))
+            }
+            #expect(!database.lastFailure.isEmpty)
+        }
+    }
+}

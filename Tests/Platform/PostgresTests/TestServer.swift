@@ -1,0 +1,48 @@
+import EventLoop
+import Foundation
+import Telemetry
+import Testing
+
+@testable import Postgres
+
+/// The server of the tests: `DATABASE_URL`, which `make test` sets. Without it these tests are skipped.
+enum TestServer {
+    static let url = ProcessInfo.processInfo.environment["DATABASE_URL"]
+    static let message: Comment = "DATABASE_URL is not set; `make test` starts a private server"
+    static var isThere: Bool { url != nil }
+
+    /// Runs a body on a loop of its own, with a database handle that is closed afterwards.
+    static func withDatabase<Value: Sendable>(
+        _ change: @escaping @Sendable (inout DatabaseConfiguration) -> Void = { _ in },
+        _ body: @escaping @Sendable (Database) async throws -> Value
+    ) async throws -> Value {
+        let loop = try EventLoop.start(name: "postgres-test")
+        defer {
+            loop.stop()
+            loop.join()
+        }
+        return try await loop.run {
+            var configuration = DatabaseConfiguration(url: url ?? "", applicationName: "postgres-tests")
+            change(&configuration)
+            let database = Database(
+                loop: loop, configuration: configuration, metrics: Metrics(), log: .silent)
+            defer { database.close() }
+            try await database.waitUntilReady()
+            return try await body(database)
+        }
+    }
+}
+
+/// Runs operations of one loop at the same time, and returns when all have ended.
+func concurrently(_ count: Int, on loop: EventLoop, _ operation: @escaping (Int) async -> Void) async {
+    var remaining = count
+    await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+        for index in 0..<count {
+            loop.spawn {
+                await operation(index)
+                remaining -= 1
+                if remaining == 0 { continuation.resume() }
+            }
+        }
+    }
+}
