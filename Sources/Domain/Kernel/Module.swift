@@ -1,0 +1,25 @@
+package import HTTP
+
+/// The door of a domain module. One instance a loop, made by the composition root from the platform's services
+/// and the modules to its left.
+package protocol Module {
+    /// The module's name, which is its PostgreSQL schema too.
+    static var name: String { get }
+    /// Its rows of the route table.
+    var routes: [Route] { get }
+
+    /// Begins what goes on while the loop runs: subscriptions, caches that have to be warm.
+    func start() async throws
+    /// Ends it; called once when the server drains.
+    func stop() async
+}
+
+extension Module {
+    /// None.
+    package var routes: [Route] { [] }
+
+    /// Nothing to begin.
+    package func start() async throws {}
+    /// Nothing to end.
+    package func stop() async {}
+}
