@@ -32,6 +32,7 @@ package struct ActivityFileError: Error, Equatable, Sendable, CustomStringConver
         case noTimes = "no_times"
     }
 
+    /// What is wrong, for programs.
     package let code: Code
     /// A sentence that says what is wrong, and where.
     package let message: String

@@ -18,6 +18,7 @@ package struct DecodingWarning: Equatable, Sendable {
         case unorderedSegments = "unordered_segments"
     }
 
+    /// What was done, for programs.
     package let code: Code
     /// A sentence for the athlete.
     package let message: String

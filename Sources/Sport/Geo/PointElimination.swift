@@ -75,7 +75,7 @@ struct PointElimination {
 
     private mutating func siftUp(_ start: Int) -> Int {
         var slot = start
-        while slot > 0, area[Int(heap[slot])] < area[Int(heap[(slot - 1) / 2])] {
+        while slot > 0, precedes(slot, (slot - 1) / 2) {
             swap(slot, (slot - 1) / 2)
             slot = (slot - 1) / 2
         }
@@ -87,11 +87,18 @@ struct PointElimination {
         while true {
             var child = 2 * slot + 1
             guard child < heap.count else { return }
-            if child + 1 < heap.count, area[Int(heap[child + 1])] < area[Int(heap[child])] { child += 1 }
-            guard area[Int(heap[child])] < area[Int(heap[slot])] else { return }
+            if child + 1 < heap.count, precedes(child + 1, child) { child += 1 }
+            guard precedes(child, slot) else { return }
             swap(slot, child)
             slot = child
         }
+    }
+
+    /// Of equal areas the one further ahead goes first, so that the outcome is certain.
+    private func precedes(_ first: Int, _ second: Int) -> Bool {
+        let a = area[Int(heap[first])]
+        let b = area[Int(heap[second])]
+        return a < b || (a == b && heap[first] < heap[second])
     }
 
     private mutating func swap(_ first: Int, _ second: Int) {

@@ -43,6 +43,16 @@ package struct StreamSet: Equatable, Sendable {
     /// True where both coordinates are there.
     package var hasPositions: Bool { self[.latitude] != nil && self[.longitude] != nil }
 
+    /// The samples at these indices, which must ascend.
+    package func selecting(_ indices: some Collection<Int>) -> StreamSet {
+        var result = StreamSet(time: indices.map { time[$0] })
+        for kind in kinds where kind != .time {
+            let column = columns[Int(kind.rawValue)]
+            result[kind] = indices.map { column[$0] }
+        }
+        return result
+    }
+
     /// Only these columns, and `time`.
     package func keeping(_ isKept: (StreamKind) -> Bool) -> StreamSet {
         var result = StreamSet(time: time)
