@@ -18,16 +18,26 @@ extension [UInt8] {
     /// Appends a JSON string (RFC 8259, 7), cut at the log's limit on a character's border.
     mutating func appendJSON(_ text: String) {
         append(UInt8(ascii: "\""))
-        var budget = Log.textLimitBytes
-        for byte in text.utf8 {
-            budget -= 1
-            if budget < 0, byte & 0b1100_0000 != 0b1000_0000 {
+        var text = text
+        text.withUTF8 { bytes in
+            // Nearly every text is short and plain: one copy.
+            if bytes.count <= Log.textLimitBytes, !bytes.contains(where: isEscaped) {
+                append(contentsOf: bytes)
+            } else {
+                appendCarefully(bytes)
+            }
+        }
+        append(UInt8(ascii: "\""))
+    }
+
+    private mutating func appendCarefully(_ bytes: UnsafeBufferPointer<UInt8>) {
+        for (index, byte) in bytes.enumerated() {
+            if index >= Log.textLimitBytes, byte & 0b1100_0000 != 0b1000_0000 {
                 append(contentsOf: "…".utf8)
-                break
+                return
             }
             appendEscaped(byte)
         }
-        append(UInt8(ascii: "\""))
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {
@@ -62,12 +72,21 @@ extension [UInt8] {
     }
 }
 
-private let secretNames = ["password", "token", "secret", "authorization", "cookie"]
+private func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+}
+
+private let secretNames: [StaticString] = ["password", "token", "secret", "authorization", "cookie"]
 
 private func namesSecret(_ name: String) -> Bool {
-    for secret in secretNames where name.utf8.count >= secret.utf8.count {
-        let tail = name.utf8.suffix(secret.utf8.count)
-        if zip(tail, secret.utf8).allSatisfy({ $0 | 0x20 == $1 }) { return true }
+    var name = name
+    return name.withUTF8 { bytes in
+        for secret in secretNames where bytes.count >= secret.utf8CodeUnitCount {
+            let start = bytes.count - secret.utf8CodeUnitCount
+            var index = secret.utf8CodeUnitCount - 1
+            while index >= 0, bytes[start + index] | 0x20 == secret.utf8Start[index] { index -= 1 }
+            if index < 0 { return true }
+        }
+        return false
     }
-    return false
 }

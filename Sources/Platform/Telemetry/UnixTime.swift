@@ -2,6 +2,7 @@ import Glibc
 
 /// A moment in UTC: nanoseconds since 1970-01-01T00:00:00Z.
 package struct UnixTime: Sendable, Comparable, Hashable {
+    /// Nanoseconds since the epoch, negative before.
     package let nanoseconds: Int64
 
     /// The moment so many nanoseconds after the epoch.
