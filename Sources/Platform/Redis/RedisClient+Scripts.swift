@@ -1,5 +1,6 @@
 /// A Lua script, known to the server by its digest.
 package struct RedisScript: Sendable {
+    /// The script's text.
     package let source: String
 
     /// A script of this source; it names its keys `KEYS[…]` and its other arguments `ARGV[…]`.
@@ -8,6 +9,7 @@ package struct RedisScript: Sendable {
 
 /// A library of Redis Functions (Redis 7).
 package struct RedisLibrary: Sendable {
+    /// The library's text.
     package let source: String
 
     /// A library of this source, which starts with `#!lua name=…`.

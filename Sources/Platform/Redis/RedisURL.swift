@@ -9,10 +9,13 @@ package struct RedisURL: Sendable, Equatable, CustomStringConvertible {
         case unix(path: String)
     }
 
+    /// The address.
     package let endpoint: Endpoint
     /// The ACL user (Redis 6); nil for the default user.
     package let user: String?
+    /// The password; nil where none is asked for.
     package let password: Redacted<String>?
+    /// The number of the database, zero at first.
     package let database: Int
 
     /// Reads a URL; throws `RedisError.invalidURL` with the reason, which never contains the password.

@@ -41,5 +41,6 @@ package enum RedisValue: Sendable, Equatable {
         if case .array(let elements) = self { elements } else { nil }
     }
 
+    /// Whether there was nothing.
     package var isNull: Bool { self == .null }
 }

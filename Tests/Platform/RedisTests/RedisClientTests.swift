@@ -146,7 +146,10 @@ struct RedisClientTests {
     @Test func `a function is loaded when the server does not have it`() async throws {
         try await withClient { client, _, _ async throws in
             let library = RedisLibrary(
-                "#!lua name=test\nredis.register_function('double', function(keys, args) return args[1] * 2 end)"
+                """
+                #!lua name=test
+                redis.register_function('double', function(keys, args) return args[1] * 2 end)
+                """
             )
             #expect(try await client.call("double", of: library, arguments: [21]) == .integer(42))
             _ = try await client.command("FUNCTION", "FLUSH")

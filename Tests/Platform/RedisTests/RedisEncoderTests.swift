@@ -7,7 +7,8 @@ import Testing
         var encoder = RedisEncoder()
         encoder.append(command: ["SET", "schlüssel", [1, 2] as [UInt8], -120, 0, Int.min])
         let expected =
-            "*6\r\n$3\r\nSET\r\n$10\r\nschlüssel\r\n$2\r\n\u{1}\u{2}\r\n$4\r\n-120\r\n$1\r\n0\r\n$20\r\n\(Int.min)\r\n"
+            "*6\r\n$3\r\nSET\r\n$10\r\nschlüssel\r\n$2\r\n\u{1}\u{2}\r\n"
+            + "$4\r\n-120\r\n$1\r\n0\r\n$20\r\n\(Int.min)\r\n"
         #expect(String(decoding: encoder.bytes, as: UTF8.self) == expected)
         #expect(encoder.takeCommandCount() == 1)
         #expect(encoder.takeCommandCount() == 0)
