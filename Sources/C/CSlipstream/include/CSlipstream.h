@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "slipstream_curl.h"
+
 /// Sets the calling thread's name as shown by `ps -L` and `perf` (at most 15 bytes).
 void slipstream_set_thread_name(const char *name);
 
