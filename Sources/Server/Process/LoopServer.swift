@@ -1,0 +1,43 @@
+import EventLoop
+import HTTP
+import Kernel
+import Telemetry
+
+/// Everything that one loop runs: its connections, its modules, its listening socket.
+final class LoopServer {
+    private let services: ProcessServices
+    private let platform: Platform
+    private let modules: Modules
+    private let http: HTTPServer
+
+    /// Composes the loop's modules and begins to listen. To be made on the loop.
+    init(on loop: EventLoop, _ services: ProcessServices) async throws {
+        self.services = services
+        platform = try Platform(on: loop, services)
+        modules = try Modules(platform, services)
+        for module in modules.all { try await module.start() }
+        let routes = modules.all.flatMap(\.routes) + OperationRoutes(services).routes
+        let testRoutes = services.configuration.servesTestRoutes ? TestRoutes(platform).routes : []
+        http = try HTTPServer(
+            loop: loop, host: services.configuration.host, port: services.configuration.port,
+            router: Router(routes + testRoutes, middleware: modules.middleware), log: services.log,
+            metrics: services.metrics)
+        loop.turnObserver = observer(of: services.metrics.loopLag(loop: loop.name))
+    }
+
+    /// The port listened on.
+    var port: UInt16 {
+        http.port
+    }
+
+    /// Finishes what is in flight, ends the modules, closes the connections.
+    func drain() async {
+        await http.drain(within: .seconds(services.configuration.drainSeconds))
+        for module in modules.all { await module.stop() }
+        platform.close()
+    }
+
+    private func observer(of lag: Histogram) -> (Duration) -> Void {
+        { busy in lag.observe(nanoseconds: busy.wholeNanoseconds) }
+    }
+}
