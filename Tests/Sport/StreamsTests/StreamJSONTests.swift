@@ -20,8 +20,10 @@ import Testing
         let query = StreamQuery(types: [.heartrate, .watts], isKeyedByType: true)
         #expect(
             text(query) == """
-                {"distance":{"data":[0.0,4.3,12.0],"series_type":"distance","original_size":3,"resolution":"high"},\
-                "heartrate":{"data":[120,null,121],"series_type":"distance","original_size":3,"resolution":"high"}}
+                {"distance":{"data":[0.0,4.3,12.0],\
+                "series_type":"distance","original_size":3,"resolution":"high"},\
+                "heartrate":{"data":[120,null,121],\
+                "series_type":"distance","original_size":3,"resolution":"high"}}
                 """)
     }
 
@@ -29,10 +31,12 @@ import Testing
         let query = StreamQuery(types: [.latlng, .moving], resolution: .low, seriesType: .time)
         #expect(
             text(query) == """
-                [{"type":"time","data":[0,1,3],"series_type":"time","original_size":3,"resolution":"low"},\
+                [{"type":"time","data":[0,1,3],\
+                "series_type":"time","original_size":3,"resolution":"low"},\
                 {"type":"latlng","data":[[37.833112,-122.5],[-0.0000005,180.0],null],\
                 "series_type":"time","original_size":3,"resolution":"low"},\
-                {"type":"moving","data":[false,true,true],"series_type":"time","original_size":3,"resolution":"low"}]
+                {"type":"moving","data":[false,true,true],\
+                "series_type":"time","original_size":3,"resolution":"low"}]
                 """)
     }
 

@@ -32,6 +32,7 @@ final class GPXHandler: XMLHandler {
     private(set) var utcOffsetSeconds: Int?
 
     private var point = GPXPoint()
+    private var isPositionBad = false
     /// The depths of the open point and track; 0 when there is none.
     private var pointDepth = 0
     private var trackDepth = 0
@@ -57,7 +58,9 @@ final class GPXHandler: XMLHandler {
         guard let element = elements[name] else { return false }
         switch element {
         case .trackPoint:
-            if pointDepth == 0 { beginPoint(attributes, depth: depth, line: line) }
+            // Points don't nest: in a damaged file the end of the one before has been lost.
+            if pointDepth > 0 { endPoint() }
+            beginPoint(attributes, depth: depth, line: line)
             return false
         case .elevation, .time: return depth == pointDepth + 1 && pointDepth > 0
         case .heartrate, .cadence, .temperature, .power: return pointDepth > 0
@@ -101,14 +104,14 @@ final class GPXHandler: XMLHandler {
 
     private func beginPoint(_ attributes: XMLAttributes, depth: Int, line: Int) {
         pointDepth = depth
+        isPositionBad = false
         point = GPXPoint()
         point.line = Int32(truncatingIfNeeded: line)
         guard let latitude = latitudeName.flatMap({ attributes[$0] }).flatMap(ASCIIText.number),
             let longitude = longitudeName.flatMap({ attributes[$0] }).flatMap(ASCIIText.number),
             abs(latitude) <= 90, abs(longitude) <= 180
         else {
-            badPositionCount += 1
-            firstBadPositionLine = firstBadPositionLine ?? line
+            isPositionBad = true
             return
         }
         // What devices write before they know where they are.
@@ -119,6 +122,10 @@ final class GPXHandler: XMLHandler {
 
     private func endPoint() {
         pointDepth = 0
+        if isPositionBad {
+            badPositionCount += 1
+            firstBadPositionLine = firstBadPositionLine ?? Int(point.line)
+        }
         points.append(point)
         if points.count > StreamSet.sampleLimit {
             failure = ActivityFileError(
