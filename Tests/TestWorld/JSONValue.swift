@@ -9,6 +9,11 @@ package struct JSONValue: @unchecked Sendable {
         self.value = value is NSNull ? nil : value
     }
 
+    /// Reads a text that is JSON.
+    package init(parsing bytes: [UInt8]) throws {
+        self.init(try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed))
+    }
+
     /// A member of an object; null where there is none.
     package subscript(key: String) -> JSONValue {
         JSONValue((value as? [String: Any])?[key])

@@ -1,8 +1,8 @@
 import FoundationEssentials
 package import HTTP
 
-/// What a request says by name, wherever it says it: in a form, in a JSON object, or in the query, as the clients
-/// of v3 do by turns. The body wins over the query.
+/// What a request says by name, wherever it says it: in a form, in a JSON object, or in the query, as the
+/// clients of v3 do by turns. The body wins over the query.
 package struct RequestFields {
     /// Where fields may stand. Secrets that people remember don't belong into a query, which ends up in logs.
     package enum Sources {
@@ -79,7 +79,8 @@ extension RequestFields {
 }
 
 extension RequestFields {
-    /// Fields given by hand, such as the text parts of a multipart body; the request's query stands behind them.
+    /// Fields given by hand, such as the text parts of a multipart body; the request's query stands behind
+    /// them.
     package init(parts: [(name: String, value: String)], query: FormFields = FormFields()) {
         for (name, value) in parts where body[name] == nil { body[name] = .text(value) }
         self.query = query
@@ -96,7 +97,9 @@ extension RequestFields {
     }
 
     /// A number within a range; nil where it is absent or empty.
-    package func number(_ name: String, of resource: String, in range: ClosedRange<Double>) throws(Fault) -> Double? {
+    package func number(_ name: String, of resource: String, in range: ClosedRange<Double>) throws(Fault)
+        -> Double?
+    {
         guard let text = self[name], !text.isEmpty else { return nil }
         guard let value = Double(text), range.contains(value) else { throw .invalid(resource, name) }
         return value

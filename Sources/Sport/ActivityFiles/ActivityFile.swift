@@ -33,8 +33,8 @@ package enum ActivityFile {
         return activities
     }
 
-    /// The content without the gzip layers around it.
-    private static func unwrapped(_ bytes: [UInt8]) throws(ActivityFileError) -> [UInt8] {
+    /// The content without the gzip layers around it, at most `byteLimit`.
+    package static func unwrapped(_ bytes: [UInt8]) throws(ActivityFileError) -> [UInt8] {
         var content = bytes
         for layer in 0...gzipLayerLimit {
             guard content.count <= byteLimit else {

@@ -1,6 +1,6 @@
 extension ActivityFileFormat {
     /// What the content is, from its first bytes; throws for anything but the three formats.
-    static func recognise(_ bytes: [UInt8]) throws(ActivityFileError) -> ActivityFileFormat {
+    package static func recognise(_ bytes: [UInt8]) throws(ActivityFileError) -> ActivityFileFormat {
         if isFIT(bytes) { return .fit }
         let head = headText(of: bytes)
         guard let first = head.first(where: { !XMLProlog.isSpace($0) }) else {

@@ -1,0 +1,70 @@
+package import Kernel
+
+/// What an athlete changes of an activity: v3's `UpdatableActivity`, and `visibility`, which is ours. Nil: as
+/// it was.
+package struct ActivityEdit: Sendable, Equatable {
+    /// What is to become of each field.
+    package var name: String?
+    package var description: String?
+    package var sportType: SportType?
+    package var visibility: Visibility?
+    package var hideFromHome: Bool?
+    package var trainer: Bool?
+    package var commute: Bool?
+
+    /// Reads the fields that are there; throws a fault that names the one that is wrong.
+    package init(_ fields: RequestFields) throws(Fault) {
+        name = try ActivityFields.name(fields)
+        description = try ActivityFields.description(fields)
+        sportType = try ActivityFields.sportType(fields)
+        visibility = try ActivityFields.visibility(fields)
+        hideFromHome = try fields.flag("hide_from_home", of: ActivityFields.resource)
+        trainer = try fields.flag("trainer", of: ActivityFields.resource)
+        commute = try fields.flag("commute", of: ActivityFields.resource)
+    }
+
+    /// The details as they are after the edit.
+    package func applied(to details: ActivityDetails) -> ActivityDetails {
+        var details = details
+        if let name { details.name = name }
+        if let description { details.description = description }
+        if let sportType { details.sportType = sportType }
+        if let visibility { details.visibility = visibility }
+        if let hideFromHome { details.hideFromHome = hideFromHome }
+        if let trainer { details.trainer = trainer }
+        if let commute { details.commute = commute }
+        return details
+    }
+}
+
+/// The fields that edits, manual entries and uploads share.
+enum ActivityFields {
+    static let resource = "Activity"
+
+    /// A name that isn't blank; nil where it is absent.
+    static func name(_ fields: RequestFields) throws(Fault) -> String? {
+        let name = try fields.text("name", of: resource, maximumLength: ActivityDetails.maximumNameLength)
+        if let name, name.allSatisfy(\.isWhitespace) { throw .invalid(resource, "name", "empty") }
+        return name
+    }
+
+    static func description(_ fields: RequestFields) throws(Fault) -> String? {
+        try fields.text("description", of: resource, maximumLength: ActivityDetails.maximumDescriptionLength)
+    }
+
+    /// `sport_type`, else the older `type`.
+    static func sportType(_ fields: RequestFields) throws(Fault) -> SportType? {
+        for field in ["sport_type", "type"] {
+            guard let text = fields[field], !text.isEmpty else { continue }
+            guard let sportType = SportType(parsing: text) else { throw .invalid(resource, field) }
+            return sportType
+        }
+        return nil
+    }
+
+    static func visibility(_ fields: RequestFields) throws(Fault) -> Visibility? {
+        guard let text = fields["visibility"] else { return nil }
+        guard let visibility = Visibility(rawValue: text) else { throw .invalid(resource, "visibility") }
+        return visibility
+    }
+}

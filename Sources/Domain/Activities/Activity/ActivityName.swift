@@ -1,0 +1,17 @@
+/// What an activity is called until its athlete names it.
+enum ActivityName {
+    /// `Morning Ride`, `Lunch Run`: after the local hour at which it began.
+    static func standard(sportType: SportType, secondOfLocalDay: Int) -> String {
+        "\(timeOfDay(hour: secondOfLocalDay / 3600)) \(sportType.noun)"
+    }
+
+    private static func timeOfDay(hour: Int) -> String {
+        switch hour {
+        case 4..<11: "Morning"
+        case 11..<14: "Lunch"
+        case 14..<18: "Afternoon"
+        case 18..<22: "Evening"
+        default: "Night"
+        }
+    }
+}

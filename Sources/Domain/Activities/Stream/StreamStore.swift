@@ -1,0 +1,33 @@
+import Kernel
+import Postgres
+
+/// The recorded channels of activities in `activities.stream`.
+struct StreamStore {
+    let database: Database
+
+    /// The blob of an activity's streams, in the format of `StreamCodec`.
+    func blob(of activity: ActivityID, athlete: AthleteID) async throws -> [UInt8]? {
+        try await database.query(
+            """
+            select blob from activities.stream
+            where athlete_id = \(athlete) and activity_id = \(activity)
+            """
+        ).first?.decode([UInt8].self)
+    }
+
+    /// The statement that inserts the streams of an activity.
+    static func insertion(of computed: ActivityComputation, activity: Activity) -> SQL {
+        """
+        insert into activities.stream (athlete_id, activity_id, codec_version, point_count, blob)
+        values (
+            \(activity.athlete), \(activity.id), \(ActivityComputation.codecVersion),
+            \(Int32(computed.pointCount)), \(computed.streamBlob))
+        """
+    }
+
+    /// Removes the streams of an activity.
+    func delete(of activity: ActivityID, athlete: AthleteID, in transaction: Transaction) async throws {
+        try await transaction.execute(
+            "delete from activities.stream where athlete_id = \(athlete) and activity_id = \(activity)")
+    }
+}

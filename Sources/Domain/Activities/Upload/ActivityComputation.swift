@@ -1,0 +1,138 @@
+package import ActivityFiles
+import Crypto
+import FoundationEssentials
+import Geo
+import Streams
+import Training
+
+/// Everything that is made of an uploaded file, before it is known whether it is a duplicate. Pure.
+package struct ActivityComputation: Sendable {
+    /// As many points has the line for maps at most.
+    static let polylinePointLimit = 2000
+    /// The version of the format of `streamBlob`.
+    static let codecVersion: Int16 = 1
+
+    /// SHA-256 of the file's content without compression.
+    package let contentDigest: [UInt8]
+    package let details: ActivityDetails
+    package let deviceName: String?
+    package let start: Activity.Start
+    package let figures: ActivityFigures
+    package let geometry: ActivityGeometry?
+    /// The recorded channels in the format of `StreamCodec`.
+    package let streamBlob: [UInt8]
+    package let pointCount: Int
+
+    /// Decodes the file and computes all of it; some ten milliseconds for an hour of GPX, so to be run on a
+    /// lane.
+    ///
+    /// Throws an `UploadFailure` when the file is at fault.
+    package init(_ bytes: [UInt8], dataType: ActivityFileType, wishes: UploadWishes) throws {
+        let (decoded, digest) = try ActivityComputation.decode(bytes, dataType: dataType)
+        let sportType = ActivityComputation.sportType(of: decoded, wishes: wishes)
+        let analysis = ActivityAnalysis(decoded.streams, sport: SportClass(sportType: sportType.rawValue))
+        contentDigest = digest
+        start = LocalTime.start(
+            at: Date(timeIntervalSince1970: Double(decoded.startMilliseconds) / 1000),
+            fileOffsetSeconds: decoded.utcOffsetSeconds, longitude: analysis.summary.start?.longitude)
+        details = ActivityComputation.details(of: decoded, sportType: sportType, start: start, wishes: wishes)
+        deviceName = decoded.creator.map { String($0.prefix(ActivityDetails.maximumNameLength)) }
+        figures = ActivityFigures(analysis.summary)
+        geometry = ActivityGeometry(
+            line: analysis.streams.line, pointLimit: ActivityComputation.polylinePointLimit)
+        let recorded = analysis.streams.keeping(\.isRecorded)
+        streamBlob = try StreamCodec.encode(recorded)
+        pointCount = recorded.count
+    }
+
+    /// The file's first recording: one upload becomes one activity.
+    private static func decode(
+        _ bytes: [UInt8], dataType: ActivityFileType
+    ) throws(UploadFailure) -> (DecodedActivity, digest: [UInt8]) {
+        do throws(ActivityFileError) {
+            let content = try ActivityFile.unwrapped(bytes)
+            let recordings = try ActivityFile.decode(content, declaredType: dataType)
+            guard let first = recordings.first, first.streams.count > 0 else {
+                throw ActivityFileError(.noPoints, "The file has no points.")
+            }
+            return (first, SHA256.digest(of: content).bytes)
+        } catch {
+            throw UploadFailure(error)
+        }
+    }
+
+    /// What the client says, else the file, else what the speed looks like.
+    private static func sportType(of decoded: DecodedActivity, wishes: UploadWishes) -> SportType {
+        if let wished = wishes.sportType { return wished }
+        if let told = decoded.sportType.flatMap({ SportType(rawValue: $0) }) { return told }
+        let summary = ActivityAnalysis(decoded.streams, sport: .other).summary
+        guard summary.distanceMeters > 0 else { return .workout }
+        switch summary.averageSpeed {
+        case 4.5...: return .ride
+        case 2.2...: return .run
+        default: return .walk
+        }
+    }
+
+    private static func details(
+        of decoded: DecodedActivity, sportType: SportType, start: Activity.Start, wishes: UploadWishes
+    ) -> ActivityDetails {
+        let given = [wishes.name, decoded.name].lazy.compactMap {
+            storable($0, ActivityDetails.maximumNameLength)
+        }
+        let name =
+            given.first
+            ?? ActivityName.standard(sportType: sportType, secondOfLocalDay: start.secondOfLocalDay)
+        var details = ActivityDetails(name: name, sportType: sportType)
+        let notes = [wishes.description, decoded.notes].lazy.compactMap {
+            storable($0, ActivityDetails.maximumDescriptionLength)
+        }
+        details.description = notes.first ?? ""
+        details.trainer = wishes.trainer ?? false
+        details.commute = wishes.commute ?? false
+        return details
+    }
+
+    /// A text of a file as it can be stored, nil where nothing is left of it.
+    private static func storable(_ text: String?, _ maximumLength: Int) -> String? {
+        guard let text else { return nil }
+        let kept = text.filter { $0 != "\0" }.prefix(maximumLength)
+        return kept.allSatisfy(\.isWhitespace) ? nil : String(kept)
+    }
+}
+
+extension ActivityFigures {
+    /// The version of the algorithms behind the figures and the streams.
+    package static let algorithmVersion = Int16(ActivityAnalysis.algorithmVersion)
+
+    /// The figures that `Training` computed.
+    init(_ summary: Training.ActivitySummary) {
+        self.init(
+            elapsedSeconds: summary.elapsedSeconds,
+            movingSeconds: min(summary.movingSeconds, summary.elapsedSeconds),
+            distanceMeters: summary.distanceMeters)
+        elevationGainMeters = summary.elevationGainMeters
+        elevationLowMeters = summary.elevationLowMeters
+        elevationHighMeters = summary.elevationHighMeters
+        averageSpeed = summary.averageSpeed
+        maximumSpeed = summary.maxSpeed
+        averageHeartRate = summary.averageHeartrate
+        maximumHeartRate = summary.maxHeartrate.map(Double.init)
+        averageCadence = summary.averageCadence
+        averageWatts = summary.averageWatts
+        maximumWatts = summary.maxWatts.map(Double.init)
+        kilojoules = summary.kilojoules
+        averageTemperature = summary.averageTemp
+    }
+}
+
+extension ActivityGeometry {
+    /// The geometry of a line; nil without points.
+    init?(line: [Coordinate], pointLimit: Int) {
+        guard let first = line.first, let last = line.last else { return nil }
+        self.init(
+            start: first, end: last,
+            polyline: EncodedPolyline.encode(Simplification.simplify(line, pointLimit: pointLimit)),
+            summaryPolyline: EncodedPolyline.encode(Simplification.simplify(line)))
+    }
+}

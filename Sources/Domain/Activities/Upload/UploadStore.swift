@@ -1,0 +1,131 @@
+import ActivityFiles
+import FoundationEssentials
+import Kernel
+import Postgres
+
+/// Uploads in `activities.upload`.
+struct UploadStore {
+    let database: Database
+
+    private static let columns: SQL = """
+        athlete_id, id, file_digest, byte_count, data_type, external_id, name, description, sport_type,
+        trainer, commute, state, step, error, error_detail, activity_id
+        """
+
+    /// An upload of that athlete.
+    func find(_ id: UploadID, of athlete: AthleteID) async throws -> Upload? {
+        try await database.query(
+            """
+            select \(UploadStore.columns) from activities.upload
+            where athlete_id = \(athlete) and id = \(id)
+            """
+        ).first.map(UploadStore.upload)
+    }
+
+    /// The statement that finds an upload and locks it until the transaction ends.
+    static func locking(_ id: UploadID, of athlete: AthleteID) -> SQL {
+        """
+        select \(columns) from activities.upload
+        where athlete_id = \(athlete) and id = \(id) for update
+        """
+    }
+
+    /// Inserts an upload that has just been received.
+    func insert(_ upload: Upload, at now: Date, in transaction: Transaction) async throws {
+        let (file, wishes) = (upload.file, upload.wishes)
+        try await transaction.execute(
+            """
+            insert into activities.upload (\(UploadStore.columns), created_at, updated_at)
+            values (
+                \(upload.athlete), \(upload.id), \(file.digest), \(Int64(file.byteCount)), \(file.dataType),
+                \(wishes.externalID), \(wishes.name), \(wishes.description), \(wishes.sportType),
+                \(wishes.trainer), \(wishes.commute), 'processing', 'received', null, null, null,
+                \(now), \(now))
+            """)
+    }
+
+    /// Notes how far processing is, unless it has ended.
+    func advance(_ id: UploadID, of athlete: AthleteID, to step: Upload.Step, at now: Date) async throws {
+        try await database.execute(
+            """
+            update activities.upload set step = \(step), updated_at = \(now)
+            where athlete_id = \(athlete) and id = \(id) and state = 'processing'
+            """)
+    }
+
+    /// Ends the processing of an upload, unless it has ended.
+    func end(
+        _ id: UploadID, of athlete: AthleteID, with outcome: UploadOutcome, at now: Date,
+        in transaction: Transaction
+    ) async throws {
+        try await transaction.execute(UploadStore.ending(id, of: athlete, with: outcome, at: now))
+    }
+
+    /// The statement that ends the processing of an upload.
+    static func ending(_ id: UploadID, of athlete: AthleteID, with outcome: UploadOutcome, at now: Date)
+        -> SQL
+    {
+        let activity: ActivityID?
+        let failure: UploadFailure?
+        switch outcome {
+        case .ready(let id): (activity, failure) = (id, nil)
+        case .failed(let reason): (activity, failure) = (nil, reason)
+        }
+        let state = activity == nil ? Upload.Step.failed : .ready
+        return """
+            update activities.upload set
+                state = \(state), step = \(state), activity_id = \(activity), error = \(failure?.text),
+                error_detail = \(failure?.detail), updated_at = \(now)
+            where athlete_id = \(athlete) and id = \(id) and state = 'processing'
+            """
+    }
+
+    /// Notes that the activity of an upload has been deleted.
+    func markDeleted(
+        _ id: UploadID, of athlete: AthleteID, at now: Date, in transaction: Transaction
+    ) async throws {
+        try await transaction.execute(
+            """
+            update activities.upload set state = 'deleted', activity_id = null, updated_at = \(now)
+            where athlete_id = \(athlete) and id = \(id) and state = 'ready'
+            """)
+    }
+
+    // MARK: rows
+
+    static func upload(_ row: Row) throws -> Upload {
+        var cursor = row.cursor
+        let athlete = AthleteID(try cursor.next(Int64.self))
+        let id = UploadID(try cursor.next(Int64.self))
+        return Upload(
+            id: id, athlete: athlete, file: try file(&cursor), wishes: try wishes(&cursor),
+            state: try state(&cursor))
+    }
+
+    private static func file(_ cursor: inout RowCursor) throws -> UploadedFile {
+        UploadedFile(
+            digest: try cursor.next(), byteCount: Int(try cursor.next(Int64.self)),
+            dataType: ActivityFileType(rawValue: try cursor.next()) ?? .gpx)
+    }
+
+    private static func wishes(_ cursor: inout RowCursor) throws -> UploadWishes {
+        UploadWishes(
+            externalID: try cursor.next(), name: try cursor.next(), description: try cursor.next(),
+            sportType: try cursor.next(String?.self).flatMap { SportType(rawValue: $0) },
+            trainer: try cursor.next(), commute: try cursor.next())
+    }
+
+    private static func state(_ cursor: inout RowCursor) throws -> Upload.State {
+        let state = try cursor.next(String.self)
+        let step = Upload.Step(rawValue: try cursor.next()) ?? .received
+        let error = try cursor.next(String?.self)
+        let detail = try cursor.next(String?.self)
+        let activity = try cursor.next(Int64?.self).map { ActivityID($0) }
+        switch (state, activity, error) {
+        case ("ready", let activity?, _): return .ready(activity)
+        case ("failed", _, let error?): return .failed(UploadFailure(text: error, detail: detail))
+        case ("deleted", _, _): return .deleted
+        default: return .processing(step)
+        }
+    }
+}
