@@ -10,19 +10,29 @@ final class LoopServer {
     private let modules: Modules
     private let http: HTTPServer
 
-    /// Composes the loop's modules and begins to listen. To be made on the loop.
-    init(on loop: EventLoop, _ services: ProcessServices) async throws {
+    private init(_ services: ProcessServices, _ platform: Platform) async throws {
         self.services = services
-        platform = try Platform(on: loop, services)
+        self.platform = platform
         modules = try Modules(platform, services)
         for module in modules.all { try await module.start() }
         let routes = modules.all.flatMap(\.routes) + OperationRoutes(services).routes
         let testRoutes = services.configuration.servesTestRoutes ? TestRoutes(platform).routes : []
         http = try HTTPServer(
-            loop: loop, host: services.configuration.host, port: services.configuration.port,
+            loop: platform.loop, host: services.configuration.host, port: services.configuration.port,
             router: Router(routes + testRoutes, middleware: modules.middleware), log: services.log,
             metrics: services.metrics)
-        loop.turnObserver = observer(of: services.metrics.loopLag(loop: loop.name))
+        platform.loop.turnObserver = observer(of: services.metrics.loopLag(loop: platform.loop.name))
+    }
+
+    /// Composes the modules of the current loop and begins to listen.
+    static func start(on loop: EventLoop, _ services: ProcessServices) async throws -> LoopServer {
+        let platform = try Platform(on: loop, services)
+        do {
+            return try await LoopServer(services, platform)
+        } catch {
+            platform.close()
+            throw error
+        }
     }
 
     /// The port listened on.

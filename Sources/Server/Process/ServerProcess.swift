@@ -83,7 +83,7 @@ package struct ServerProcess: Sendable {
             try await loop.run {
                 let server: LoopServer
                 do {
-                    server = try await LoopServer(on: loop, services)
+                    server = try await LoopServer.start(on: loop, services)
                 } catch {
                     gathering.failed(index, error)
                     throw error
