@@ -14,7 +14,8 @@ typealias RedisResult = Result<RedisValue, RedisError>
 final class RedisConnection {
     /// Who waits for a reply.
     struct Waiter {
-        let submittedAt: Uptime
+        /// `timeoutTick` when it was submitted.
+        let tick: Int
         let resume: Resume
     }
 
@@ -29,6 +30,8 @@ final class RedisConnection {
     static let readBufferBytes = 32 * 1024
     /// Then the other sockets of the loop have their turn.
     static let readsPerTurnLimit = 16
+    /// How finely the time-out of a command is measured.
+    static let ticksPerTimeout = 10
 
     let loop: EventLoop
     let configuration: RedisConfiguration
@@ -41,7 +44,6 @@ final class RedisConnection {
     var onClosed: ((RedisError) -> Void)?
 
     private(set) var isOpen = false
-    private(set) var lastHeard: Uptime
     private var context: UnsafeMutablePointer<redisContext>?
     private var watcher: DescriptorWatcher?
     private var output = RedisEncoder()
@@ -49,6 +51,8 @@ final class RedisConnection {
     private var flushIsScheduled = false
     private var waiters = RingQueue<Waiter>()
     private var timeoutCheck: Timer?
+    private var timeoutTick = 0
+    private var hasHeard = false
     private var readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: readBufferBytes, alignment: 16)
 
     /// Starts to connect; throws when that fails at once.
@@ -58,7 +62,6 @@ final class RedisConnection {
         self.loop = loop
         self.configuration = configuration
         self.metrics = metrics
-        lastHeard = loop.now
         let context =
             switch endpoint {
             case .tcp(let host, let port): redisConnectNonBlock(host, Int32(port))
@@ -106,7 +109,7 @@ final class RedisConnection {
 
     /// Says who gets the next reply that nobody waits for yet.
     func expect(_ resume: Resume) {
-        waiters.append(Waiter(submittedAt: loop.now, resume: resume))
+        waiters.append(Waiter(tick: timeoutTick, resume: resume))
         if timeoutCheck == nil { scheduleTimeoutCheck() }
     }
 
@@ -180,7 +183,7 @@ final class RedisConnection {
                     count == 0 ? "the server closed the connection" : String(cString: strerror(errno))
                 return close(.interrupted(reason))
             }
-            lastHeard = loop.now
+            hasHeard = true
             redisReaderFeed(context.pointee.reader, readBuffer.baseAddress, count)
             dispatchReplies()
             if count < readBuffer.count { return }
@@ -229,16 +232,27 @@ final class RedisConnection {
 
     /// Replies come in order, so the first waiter is the oldest: when it is late, all behind it are held up
     /// too.
+    ///
+    /// Lateness is counted in ticks of the loop's timers and not by the clock, so that a turn that took long
+    /// does not pass for a slow server.
     private func scheduleTimeoutCheck() {
-        timeoutCheck = loop.schedule(after: configuration.commandTimeout / 10) { [unowned self] in
+        timeoutCheck = loop.schedule(after: configuration.commandTimeout / Self.ticksPerTimeout) {
+            [unowned self] in
             timeoutCheck = nil
+            timeoutTick += 1
             guard let oldest = waiters.first else { return }
-            if loop.now - oldest.submittedAt > configuration.commandTimeout {
+            if timeoutTick - oldest.tick > Self.ticksPerTimeout {
                 close(.interrupted("no reply within \(configuration.commandTimeout)"))
             } else {
                 scheduleTimeoutCheck()
             }
         }
+    }
+
+    /// Whether anything has come since this was last asked.
+    func takeHeard() -> Bool {
+        defer { hasHeard = false }
+        return hasHeard
     }
 }
 

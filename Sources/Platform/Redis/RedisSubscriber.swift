@@ -9,6 +9,8 @@ package import Telemetry
 package final class RedisSubscriber {
     /// Channels at most.
     package static let channelLimit = 65_536
+    /// Heartbeats without an answer after which the connection is given up.
+    package static let missedBeatsLimit = 2
 
     private struct Handler {
         let id: Int
@@ -28,6 +30,7 @@ package final class RedisSubscriber {
     private var reconnectActions: [() -> Void] = []
     private var lastID = 0
     private var heartbeat: Timer?
+    private var missedBeats = 0
     /// Channels whose confirmation is missing before `onReconnected` may be called; nil when it need not be.
     private var awaited: Set<String>?
 
@@ -92,6 +95,7 @@ package final class RedisSubscriber {
 
     private func resubscribe(_ connection: RedisConnection, _ isReconnect: Bool) {
         connection.onPush = { [weak self] in self?.received($0) }
+        missedBeats = 0
         scheduleHeartbeat()
         awaited = isReconnect ? Set(channels.keys) : nil
         for channel in channels.keys { send(["SUBSCRIBE", channel]) }
@@ -134,7 +138,8 @@ package final class RedisSubscriber {
         let interval = link.configuration.heartbeatInterval
         heartbeat = loop.schedule(after: interval) { [weak self] in
             guard let self, let connection = link.ready else { return }
-            if loop.now - connection.lastHeard > interval * 3 { return link.drop("no heartbeat") }
+            missedBeats = connection.takeHeard() ? 0 : missedBeats + 1
+            if missedBeats > Self.missedBeatsLimit { return link.drop("no heartbeat") }
             send(["PING"])
             scheduleHeartbeat()
         }

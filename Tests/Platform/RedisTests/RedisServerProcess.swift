@@ -83,6 +83,13 @@ func withClient(
 }
 
 extension EventLoop {
+    /// Asks again and again until `condition` holds; the suite's time limit ends it otherwise.
+    func wait(until condition: () async -> Bool) async {
+        while await !condition() {
+            do { try await sleep(for: .milliseconds(10)) } catch { return }
+        }
+    }
+
     /// Runs `operation` so many times at once on this loop, and waits for all.
     func concurrently(_ count: Int, _ operation: @escaping (Int) async -> Void) async {
         var missing = count
