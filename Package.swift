@@ -40,7 +40,7 @@ let platform = [
     Row("WebSocket"),
     Row("HTTP", ["CHTTPParser", "Compression", "Crypto", "EventLoop", "JSON", "Telemetry", "WebSocket"]),
     Row("HTTPClient", ["CCurl", "CSlipstream", "EventLoop", "Telemetry"]),
-    Row("Postgres", ["CLibPQ", "CSlipstream", "EventLoop", "Telemetry"]),
+    Row("Postgres", ["CLibPQ", "Crypto", "EventLoop", "Telemetry"]),
     Row("Redis", ["CHiredis", "CSlipstream", "EventLoop", "Telemetry"]),
     Row("Blobs", ["Crypto", "EventLoop"]),
     Row("Jobs", ["EventLoop", "Postgres", "Redis", "Telemetry"]),

@@ -13,7 +13,10 @@ struct OutageTests {
                 for round in 0..<40 {
                     if index == 0, round % 10 == 5 {
                         _ = try? await database.query(
-                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'outage-kill'"
+                            """
+                            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                            WHERE application_name = 'outage-kill'
+                            """
                         )
                     }
                     do {

@@ -51,7 +51,10 @@ struct RoundTripTests {
         try await roundTrip(moments)
         try await TestServer.withDatabase { database in
             let texts = try await database.query(
-                "SELECT \(moments[1])::text, \(Date.distantFuture)::text, '2026-03-01'::date, '2026-03-01 07:30'::timestamp"
+                """
+                SELECT \(moments[1])::text, \(Date.distantFuture)::text,
+                       '2026-03-01'::date, '2026-03-01 07:30'::timestamp
+                """
             )
             let (moment, infinity, day, local) = try texts[0].decode(
                 String.self, String.self, Date.self, Date.self)

@@ -46,3 +46,41 @@ func concurrently(_ count: Int, on loop: EventLoop, _ operation: @escaping (Int)
         }
     }
 }
+
+extension TestServer {
+    /// Runs a body with a database that nobody else uses, dropped afterwards.
+    static func withFreshDatabase<Value: Sendable>(
+        _ body: @escaping @Sendable (Database, _ url: String) async throws -> Value
+    ) async throws -> Value {
+        try await withDatabase { admin in
+            let name = "pg_test_\(UInt64.random(in: 0...UInt64.max))"
+            let script = PostgresConnection(loop: admin.loop, settings: admin.connectionSettings, slot: 99)
+            var isOpen: UnsafeContinuation<Void, Never>?
+            script.onStateChange = { if $0.state == .ready { isOpen?.resume() } }
+            script.open()
+            await withUnsafeContinuation { isOpen = $0 }
+            isOpen = nil
+            defer { script.close() }
+            try await script.run(script: "CREATE DATABASE \(name)", named: "create")
+            let url = replacingDatabase(of: admin.configuration.url, with: name)
+            let configuration = DatabaseConfiguration(url: url)
+            let database = Database(
+                loop: admin.loop, configuration: configuration, metrics: Metrics(), log: .silent)
+            let result: Result<Value, any Error>
+            do {
+                try await database.waitUntilReady()
+                result = .success(try await body(database, url))
+            } catch { result = .failure(error) }
+            database.close()
+            try await script.run(script: "DROP DATABASE \(name) WITH (FORCE)", named: "drop")
+            return try result.get()
+        }
+    }
+
+    /// `postgresql://host/old?x` becomes `postgresql://host/new?x`.
+    private static func replacingDatabase(of url: String, with name: String) -> String {
+        guard var components = URLComponents(string: url) else { return url }
+        components.path = "/" + name
+        return components.string ?? url
+    }
+}

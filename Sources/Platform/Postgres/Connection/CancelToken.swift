@@ -2,7 +2,8 @@ import CLibPQ
 
 /// What it takes to ask the server to end a connection's current statement, from any thread, once.
 struct CancelToken: Sendable {
-    // An address, because pointers are not Sendable; libpq's structure is immutable and made for other threads.
+    // An address, because pointers are not Sendable; libpq's structure is immutable and made for other
+    // threads.
     private let address: UInt
 
     init?(_ connection: OpaquePointer?) {

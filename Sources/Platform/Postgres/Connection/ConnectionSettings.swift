@@ -22,8 +22,8 @@ struct ConnectionSettings {
     /// Begins to connect; the result is to be polled.
     func beginConnecting() -> OpaquePointer? {
         let options = [
-            "-c statement_timeout=\(statementTimeout.wholeNanoseconds / 1_000_000)",
-            "-c idle_in_transaction_session_timeout=\(Self.idleInTransactionTimeout.wholeNanoseconds / 1_000_000)",
+            "-c statement_timeout=\(Self.milliseconds(statementTimeout))",
+            "-c idle_in_transaction_session_timeout=\(Self.milliseconds(Self.idleInTransactionTimeout))",
             "-c timezone=UTC", "-c client_min_messages=warning", "-c lc_messages=C",
         ]
         let parameters = [
@@ -40,6 +40,10 @@ struct ConnectionSettings {
         // libpq prints notices to the standard error stream otherwise.
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
         return connection
+    }
+
+    private static func milliseconds(_ duration: Duration) -> UInt64 {
+        duration.wholeNanoseconds / 1_000_000
     }
 
     /// How long to wait before the attempt of that number, from 1: exponential, half of it random.

@@ -16,7 +16,8 @@ final class Script {
 extension PostgresConnection {
     /// Runs a text of several statements, as psql would, and returns the rows of the last one, as text.
     ///
-    /// For migrations: the text comes from files, has no values, and the connection must have nothing else to do.
+    /// For migrations: the text comes from files, has no values, and the connection must have nothing else to
+    /// do.
     @discardableResult
     func run(script text: String, named name: String) async throws -> Rows? {
         guard state == .ready else { throw unavailable(outcomeUnknown: false) }

@@ -4,7 +4,8 @@ import EventLoop
 extension PostgresConnection {
     /// Groups hold at most this many plain `SELECT`s, so that a slow one keeps few others waiting.
     static let groupLimit = 16
-    /// Commands under way at most; what comes on top waits here, and has not been sent if the connection is lost.
+    /// Commands under way at most; what comes on top waits here, and has not been sent if the connection is
+    /// lost.
     static let inFlightLimit = 1024
 
     /// Takes a request; it is settled on the loop, whatever happens.

@@ -179,6 +179,9 @@ final class PostgresConnection {
         for request in unsent { request.settle(unavailable(outcomeUnknown: false)) }
     }
 
+    /// True between `BEGIN` and the end, when nothing is under way.
+    var isInTransaction: Bool { PQtransactionStatus(handle) == PQTRANS_INTRANS }
+
     func unavailable(outcomeUnknown: Bool) -> PostgresError {
         var wait = Duration.seconds(1)
         if case .down(let moment) = state { wait = max(wait, moment - loop.now) }

@@ -9,7 +9,8 @@ final class Statement {
     let sql: SQL
     let label: String
     let histogram: Histogram
-    /// A plain `SELECT`: may share a transaction with others of its kind, and be run again when one of them fails.
+    /// A plain `SELECT`: may share a transaction with others of its kind, and be run again when one of them
+    /// fails.
     let isSelect: Bool
     /// The parameters' types, as libpq takes them.
     let types: [UInt32]

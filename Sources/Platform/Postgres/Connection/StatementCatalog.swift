@@ -1,7 +1,7 @@
 import Telemetry
 
-/// The statements of one `Database`, found by the identity of their literals, so that no text is built or hashed
-/// for a statement that has been seen. Bounded: the least recently used gives way.
+/// The statements of one `Database`, found by the identity of their literals, so that no text is built or
+/// hashed for a statement that has been seen. Bounded: the least recently used gives way.
 final class StatementCatalog {
     /// Statements kept prepared at most.
     static let limit = 1024

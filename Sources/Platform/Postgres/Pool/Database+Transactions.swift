@@ -6,8 +6,8 @@ extension Database {
 
     /// Runs `body` in a transaction, commits when it returns, rolls back when it throws.
     ///
-    /// With `attempts` above 1, `body` is run again after a serialization failure or deadlock: it must then have
-    /// no effects but its statements. Throws what `body` throws, or `PostgresError`.
+    /// With `attempts` above 1, `body` is run again after a serialization failure or deadlock: it must then
+    /// have no effects but its statements. Throws what `body` throws, or `PostgresError`.
     package func transaction<Value>(
         isolation: Transaction.Isolation = .readCommitted, attempts: Int = 1,
         _ body: (Transaction) async throws -> Value

@@ -4,14 +4,15 @@ package import Telemetry
 /// A loop's way to PostgreSQL: a few connections that single statements share in pipelines, and a few that
 /// transactions borrow. Confined to its loop; to be closed.
 ///
-/// While there is no connection, everything fails at once with `PostgresError.unavailable`; connecting goes on
-/// in the background.
+/// While there is no connection, everything fails at once with `PostgresError.unavailable`; connecting goes
+/// on in the background.
 package final class Database: SQLExecutor {
     let loop: EventLoop
     let configuration: DatabaseConfiguration
     let catalog: StatementCatalog
     let transactions: TransactionPool
     let log: Log
+    let connectionSettings: ConnectionSettings
     private let connections: [PostgresConnection]
     private let connectionGauge: Gauge
     private var readyCount = 0
@@ -28,6 +29,7 @@ package final class Database: SQLExecutor {
             url: configuration.url, applicationName: configuration.applicationName,
             statementTimeout: configuration.statementTimeout,
             slowQueryThreshold: configuration.slowQueryThreshold, log: log)
+        connectionSettings = settings
         let shared = max(configuration.statementConnections, 1)
         connections = (0..<shared).map { PostgresConnection(loop: loop, settings: settings, slot: $0) }
         let borrowed = (0..<max(configuration.transactionConnections, 1)).map {
@@ -105,6 +107,7 @@ package final class Database: SQLExecutor {
 
     // MARK: statements
 
+    /// Runs one statement.
     package func run(_ sql: SQL, at site: CallSite, timeout: Duration?) async throws -> Rows {
         let bound = bind(sql, at: site)
         let kind: Request.Kind = bound.statement.isSelect ? .shared : .isolated
@@ -113,6 +116,7 @@ package final class Database: SQLExecutor {
         return try request.rows()
     }
 
+    /// Sends several statements together.
     package func runBatch(_ statements: [SQL], at site: CallSite, timeout: Duration?) async throws -> [Rows] {
         let bound = statements.map { bind($0, at: site) }
         let request = Request(.isolated, bound[0], Array(bound.dropFirst()), submitted: loop.now)

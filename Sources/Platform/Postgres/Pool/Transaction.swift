@@ -39,10 +39,12 @@ package final class Transaction: SQLExecutor {
         life = connection.life
     }
 
+    /// Runs one statement.
     package func run(_ sql: SQL, at site: CallSite, timeout: Duration?) async throws -> Rows {
         try await runBatch([sql], at: site, timeout: timeout)[0]
     }
 
+    /// Sends several statements together.
     package func runBatch(_ statements: [SQL], at site: CallSite, timeout: Duration?) async throws -> [Rows] {
         precondition(!isFinished, "a transaction was used after its end")
         if let failure { throw failure }

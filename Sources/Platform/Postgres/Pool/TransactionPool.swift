@@ -48,8 +48,8 @@ final class TransactionPool {
     var readyCount: Int { connections.filter { $0.state == .ready }.count }
     var hasReadyConnection: Bool { connections.contains { $0.state == .ready } }
 
-    /// A connection, to be given back. Throws `unavailable` when none is connected, too many wait, or the wait
-    /// takes too long.
+    /// A connection, to be given back. Throws `unavailable` when none is connected, too many wait, or the
+    /// wait takes too long.
     func borrow() async throws -> PostgresConnection {
         if let connection = takeFree() {
             waitHistogram.observe(nanoseconds: 0)

@@ -9,6 +9,7 @@ enum Diagnostic: Character {
     case column = "c"
     case constraint = "n"
     case function = "R"
+    case position = "P"
 }
 
 /// Owns one `PGresult`.
@@ -39,14 +40,14 @@ struct PGResult: ~Copyable {
         return String(cString: text)
     }
 
-    /// The fault of a result whose status is an error; nil when it was made by libpq itself, which is a loss of
-    /// the connection.
+    /// The fault of a result whose status is an error; nil when it was made by libpq itself, which is a loss
+    /// of the connection.
     func fault(statement: String) -> ServerFault? {
         guard let code = diagnostic(.sqlState) else { return nil }
         return ServerFault(
             sqlState: SQLState(code: code), statement: statement, message: diagnostic(.message) ?? "",
             schema: diagnostic(.schema), table: diagnostic(.table), column: diagnostic(.column),
-            constraint: diagnostic(.constraint),
+            constraint: diagnostic(.constraint), position: diagnostic(.position).flatMap { Int($0) },
             hasStalePlan: code == SQLState.undefinedStatement.code
                 || (code == SQLState.featureNotSupported.code
                     && diagnostic(.function) == "RevalidateCachedQuery")

@@ -66,8 +66,10 @@ package struct ServerFault: Sendable, Equatable, CustomStringConvertible {
     package let column: String?
     /// The constraint.
     package let constraint: String?
-    /// The connection's prepared form is gone or out of date: preparing again cures it. Told by the function that
-    /// raised the error, because its text is translated ("cached plan must not change result type").
+    /// The place in the statement's text, in characters from 1.
+    let position: Int?
+    /// The connection's prepared form is gone or out of date: preparing again cures it. Told by the function
+    /// that raised the error, because its text is translated ("cached plan must not change result type").
     let hasStalePlan: Bool
 
     package var description: String {

@@ -19,6 +19,7 @@ package final class Rows: RandomAccessCollection {
         PQclear(result)
     }
 
+    /// The place of the first row.
     package var startIndex: Int { 0 }
     package var endIndex: Int { count }
 

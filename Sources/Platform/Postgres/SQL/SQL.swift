@@ -1,8 +1,8 @@
 /// A statement and its values. `"SELECT name FROM athlete WHERE id = \(id)"` binds `id` in binary as `$1`.
 ///
 /// The text can only come from literals of the program, so that no value can ever become text. A `SQL` inside
-/// another is spliced in, its values renumbered. What text may differ (the direction of an order, the name of a
-/// column) is chosen among literals, or goes through `\(unescaped:)`.
+/// another is spliced in, its values renumbered. What text may differ (the direction of an order, the name of
+/// a column) is chosen among literals, or goes through `\(unescaped:)`.
 package struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// At most this many values in a statement: the protocol counts them in 16 bits.
     package static let valueLimit = 65_535
@@ -12,7 +12,8 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// The binary forms of all values, one after the other.
     private(set) var bytes: [UInt8] = []
     private(set) var valueCount = 0
-    /// Tells texts apart without reading them: mixes the addresses of the literals and the types of the values.
+    /// Tells texts apart without reading them: mixes the addresses of the literals and the types of the
+    /// values.
     private(set) var identity: UInt64 = 0
 
     enum Piece: Sendable {
@@ -24,10 +25,12 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// An empty fragment.
     package init() {}
 
+    /// A statement without values.
     package init(stringLiteral text: StaticString) {
         append(text)
     }
 
+    /// A statement with its values.
     package init(stringInterpolation: StringInterpolation) {
         self = stringInterpolation.sql
         precondition(
@@ -113,10 +116,12 @@ extension SQL {
     package struct StringInterpolation: StringInterpolationProtocol {
         var sql = SQL()
 
+        /// Makes room for the parts.
         package init(literalCapacity: Int, interpolationCount: Int) {
             sql.reserve(pieces: 2 * interpolationCount + 1, bytes: 16 * interpolationCount)
         }
 
+        /// Appends text.
         package mutating func appendLiteral(_ literal: StaticString) {
             sql.append(literal)
         }

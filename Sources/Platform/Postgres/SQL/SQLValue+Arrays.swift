@@ -25,8 +25,9 @@ extension Array: SQLValue where Element: SQLArrayElement {
 }
 
 extension SQLArrayElement {
-    // The binary form (`array_send`): dimensions, whether there are NULLs, element type, then for each dimension
-    // its length and lower bound, then each element with its length, -1 for NULL.
+    // The binary form (`array_send`): dimensions, whether there are NULLs, element type, then for each
+    // dimension its length and lower bound, then each element with its length, -1 for NULL.
+    /// The binary form of `array_send`.
     package static func encodeSQLArray(_ elements: [Self], to bytes: inout [UInt8]) {
         bytes.appendBigEndian(Int32(elements.isEmpty ? 0 : 1))
         bytes.appendBigEndian(Int32(elements.contains { $0.isSQLNull } ? 1 : 0))
@@ -46,6 +47,7 @@ extension SQLArrayElement {
         }
     }
 
+    /// Reads what `array_send` writes.
     package static func decodeSQLArray(from field: Field) throws(FieldMismatch) -> [Self] {
         let bytes = try field.present()
         guard bytes.count >= 12 else { throw .type }
@@ -97,5 +99,6 @@ extension Optional: SQLArrayElement where Wrapped: SQLArrayElement {
 }
 
 extension RawRepresentable where Self: SQLArrayElement, RawValue: SQLArrayElement {
+    /// That of the raw or wrapped value.
     package static var sqlArrayType: PostgresType { RawValue.sqlArrayType }
 }

@@ -5,7 +5,8 @@ extension String: SQLValue {
         bytes.append(contentsOf: utf8)
     }
 
-    /// Reads every type whose binary form is its text, `jsonb`, and types that somebody created (enumerations).
+    /// Reads every type whose binary form is its text, `jsonb`, and types that somebody created
+    /// (enumerations).
     package static func decodeSQL(from field: Field) throws(FieldMismatch) -> String {
         let bytes = try field.present()
         switch field.type {
@@ -37,13 +38,16 @@ package struct JSONText: SQLValue, Hashable, Sendable {
     /// The text.
     package var text: String { String(decoding: utf8, as: UTF8.self) }
 
+    /// That of the raw or wrapped value.
     package static var sqlType: PostgresType { .jsonb }
 
+    /// Appends the binary form.
     package func encodeSQL(to bytes: inout [UInt8]) {
         bytes.append(Field.jsonbVersion)
         bytes.append(contentsOf: utf8)
     }
 
+    /// Reads a field.
     package static func decodeSQL(from field: Field) throws(FieldMismatch) -> JSONText {
         JSONText(utf8: Array(try field.jsonText()))
     }

@@ -16,6 +16,7 @@ package protocol SQLValue {
 }
 
 extension SQLValue {
+    /// False, for all but optionals.
     package var isSQLNull: Bool { false }
 }
 
@@ -44,12 +45,15 @@ package enum FieldMismatch: Error, Equatable {
 }
 
 extension RawRepresentable where Self: SQLValue, RawValue: SQLValue {
+    /// That of the raw or wrapped value.
     package static var sqlType: PostgresType { RawValue.sqlType }
 
+    /// Appends the binary form.
     package func encodeSQL(to bytes: inout [UInt8]) {
         rawValue.encodeSQL(to: &bytes)
     }
 
+    /// Reads a field.
     package static func decodeSQL(from field: Field) throws(FieldMismatch) -> Self {
         guard let value = Self(rawValue: try RawValue.decodeSQL(from: field)) else { throw .value }
         return value
