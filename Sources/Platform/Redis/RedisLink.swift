@@ -40,13 +40,11 @@ final class RedisLink {
             return connect(url.endpoint)
         }
         loop.spawn { [self] in
-            let address = try? await Self.resolver.run { resolve(host) }
+            let addresses = (try? await Self.resolver.run { resolve(host) }) ?? []
             if isClosed { return }
-            if let address = address ?? nil {
-                connect(.tcp(host: address, port: port))
-            } else {
-                failed(.interrupted("\(host) has no address"))
-            }
+            if addresses.isEmpty { return failed(.interrupted("\(host) has no address")) }
+            // After a failure the next one has its turn.
+            connect(.tcp(host: addresses[failureCount % addresses.count], port: port))
         }
     }
 
@@ -151,16 +149,24 @@ private func isAddress(_ host: String) -> Bool {
     return inet_pton(AF_INET, host, &storage) == 1 || inet_pton(AF_INET6, host, &storage) == 1
 }
 
-/// The first address of a host, as text; blocks.
-private func resolve(_ host: String) -> String? {
+/// The addresses of a host as text, IPv4 first as hiredis has it; blocks.
+private func resolve(_ host: String) -> [String] {
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
-    guard getaddrinfo(host, nil, &hints, &list) == 0, let first = list else { return nil }
+    guard getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
     defer { freeaddrinfo(list) }
-    var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-    let result = getnameinfo(
-        first.pointee.ai_addr, first.pointee.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
-    return result == 0
-        ? String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
+    var addresses: [(family: Int32, text: String)] = []
+    var next = list
+    while let entry = next?.pointee {
+        next = entry.ai_next
+        var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        let length = socklen_t(text.count)
+        guard getnameinfo(entry.ai_addr, entry.ai_addrlen, &text, length, nil, 0, NI_NUMERICHOST) == 0 else {
+            continue
+        }
+        let bytes = text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+        addresses.append((entry.ai_family, String(decoding: bytes, as: UTF8.self)))
+    }
+    return addresses.sorted { $0.family == AF_INET && $1.family != AF_INET }.map(\.text)
 }

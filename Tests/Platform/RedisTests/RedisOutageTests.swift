@@ -86,6 +86,19 @@ struct RedisOutageTests {
         }
     }
 
+    @Test func `a host is found by its name`() async throws {
+        let port = try #require(freePort())
+        try await withServer(options: ["--bind", "127.0.0.1", "--port", "\(port)"]) { loop, _ async throws in
+            let client = RedisClient(loop: loop, url: try RedisURL("redis://localhost:\(port)"))
+            defer { client.close() }
+            #expect(await client.waitUntilAvailable(timeout: .seconds(10)))
+            #expect(try await client.command("PING") == .status("PONG"))
+            let nobody = RedisClient(loop: loop, url: try RedisURL("redis://nobody.invalid:\(port)"))
+            defer { nobody.close() }
+            #expect(await !nobody.waitUntilAvailable(timeout: .milliseconds(100)))
+        }
+    }
+
     @Test func `credentials and database of the URL are used`() async throws {
         try await withServer(options: ["--requirepass", "p@ss word"]) { loop, server async throws in
             let wrong = RedisClient(
