@@ -9,7 +9,7 @@ import Testing
             let client = try live.client()
             for _ in 0..<3 {
                 client.send("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n")
-                let answer = try client.readAnswer()
+                let answer = try await client.readAnswer()
                 #expect(answer.status == 200)
                 #expect(answer.text == #"{"hello":"world"}"#)
                 #expect(answer["Content-Type"] == "application/json; charset=utf-8")
@@ -32,23 +32,23 @@ import Testing
             }
             client.send(requests)
             for id in 0..<200 {
-                #expect(try client.readAnswer().text == "\(id) \(id)")
-                #expect(try client.readAnswer().text == "body \(id)")
+                #expect(try await client.readAnswer().text == "\(id) \(id)")
+                #expect(try await client.readAnswer().text == "body \(id)")
             }
         }
     }
 
     @Test func `a request is understood wherever it is cut`() async throws {
         let request = Array(
-            "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n1;a=b\r\n!\r\n0\r\nT: 1\r\n\r\n"
-                .utf8)
+            ("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "5\r\nhello\r\n1;a=b\r\n!\r\n0\r\nT: 1\r\n\r\n").utf8)
         try await LiveServer.with { live in
             let client = try live.client()
             for cut in 1..<request.count {
                 client.send(Array(request[..<cut]))
                 try await live.loop.run {}
                 client.send(Array(request[cut...]))
-                #expect(try client.readAnswer().text == "hello!")
+                #expect(try await client.readAnswer().text == "hello!")
             }
         }
     }
@@ -60,7 +60,7 @@ import Testing
                 client.send([byte])
                 try await live.loop.run {}
             }
-            #expect(try client.readAnswer().text == "abc")
+            #expect(try await client.readAnswer().text == "abc")
         }
     }
 
@@ -68,9 +68,9 @@ import Testing
         try await LiveServer.with { live in
             let client = try live.client()
             client.send("GET /hello HTTP/1.1\r\nHost: x\r\nConnection: foo, Close\r\n\r\n")
-            let answer = try client.readAnswer()
+            let answer = try await client.readAnswer()
             #expect(answer["Connection"] == "close")
-            #expect(try client.readToEnd().isEmpty)
+            #expect(try await client.readToEnd().isEmpty)
         }
     }
 
@@ -79,11 +79,11 @@ import Testing
             let kept = try live.client()
             for _ in 0..<2 {
                 kept.send("GET /hello HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
-                #expect(try kept.readAnswer()["Connection"] == "keep-alive")
+                #expect(try await kept.readAnswer()["Connection"] == "keep-alive")
             }
             let ended = try live.client()
             ended.send("GET /stream HTTP/1.0\r\n\r\n")
-            let answer = try ended.readAnswer()
+            let answer = try await ended.readAnswer()
             #expect(answer["Transfer-Encoding"] == nil)
             #expect(answer.text == "piece 0;piece 1;piece 2;piece 3;piece 4;")
             #expect(ended.isClosedByServer)
@@ -95,9 +95,9 @@ import Testing
             let client = try live.client()
             client.send("GET /hello HTTP/1.1\r\nHost: x\r\n\r\nGET /echo/7 HTTP/1.1\r\nHost: x\r\n\r\n")
             client.finishSending()
-            #expect(try client.readAnswer().status == 200)
-            #expect(try client.readAnswer().text == "7 -")
-            #expect(try client.readToEnd().isEmpty)
+            #expect(try await client.readAnswer().status == 200)
+            #expect(try await client.readAnswer().text == "7 -")
+            #expect(try await client.readToEnd().isEmpty)
         }
     }
 
@@ -105,13 +105,13 @@ import Testing
         try await LiveServer.with { live in
             let client = try live.client()
             client.send("HEAD /hello HTTP/1.1\r\nHost: x\r\n\r\nHEAD /stream HTTP/1.1\r\nHost: x\r\n\r\n")
-            #expect(try client.readAnswer(toHead: true)["Content-Length"] == "17")
-            #expect(try client.readAnswer(toHead: true)["Transfer-Encoding"] == "chunked")
+            #expect(try await client.readAnswer(toHead: true)["Content-Length"] == "17")
+            #expect(try await client.readAnswer(toHead: true)["Transfer-Encoding"] == "chunked")
             client.send("GET /none HTTP/1.1\r\nHost: x\r\n\r\nGET /hello HTTP/1.1\r\nHost: x\r\n\r\n")
-            let none = try client.readAnswer()
+            let none = try await client.readAnswer()
             #expect(none.status == 204)
             #expect(none["Content-Length"] == nil)
-            #expect(try client.readAnswer().status == 200)
+            #expect(try await client.readAnswer().status == 200)
         }
     }
 
@@ -120,14 +120,14 @@ import Testing
             let client = try live.client()
             let head = "HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-Continue\r\n\r\n"
             client.send("POST /echo \(head)")
-            #expect(try client.readAnswer().status == 100)
+            #expect(try await client.readAnswer().status == 100)
             client.send("hello")
-            #expect(try client.readAnswer().text == "hello")
+            #expect(try await client.readAnswer().text == "hello")
             client.send("POST /ignore \(head)")
-            let answer = try client.readAnswer()
+            let answer = try await client.readAnswer()
             #expect(answer.text == "ignored")
             #expect(answer["Connection"] == "close")
-            #expect(try client.readToEnd().isEmpty)
+            #expect(try await client.readToEnd().isEmpty)
         }
     }
 
@@ -139,12 +139,12 @@ import Testing
             client.send(
                 "POST /ignore HTTP/1.1\r\nHost: x\r\nContent-Length: \(short.utf8.count)\r\n\r\n\(short)")
             client.send("GET /echo/1 HTTP/1.1\r\nHost: x\r\n\r\n")
-            #expect(try client.readAnswer().text == "ignored")
-            #expect(try client.readAnswer().text == "1 -")
+            #expect(try await client.readAnswer().text == "ignored")
+            #expect(try await client.readAnswer().text == "1 -")
             client.send("POST /ignore HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n\(short)")
-            #expect(try client.readAnswer()["Connection"] == "close")
+            #expect(try await client.readAnswer()["Connection"] == "close")
             client.send(short)
-            #expect(try client.readToEnd().isEmpty)
+            #expect(try await client.readToEnd().isEmpty)
         }
     }
 
@@ -153,9 +153,9 @@ import Testing
         try await LiveServer.with { live in
             let client = try live.client()
             client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
-            #expect(try client.readAnswer().text == body)
+            #expect(try await client.readAnswer().text == body)
             client.send("GET /echo/1 HTTP/1.1\r\nHost: x\r\n\r\n")
-            #expect(try client.readAnswer().status == 200)
+            #expect(try await client.readAnswer().status == 200)
         }
     }
 
@@ -163,14 +163,14 @@ import Testing
         try await LiveServer.with { live in
             let told = try live.client()
             told.send("POST /small HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n01234567890")
-            #expect(try told.readAnswer().status == 413)
+            #expect(try await told.readAnswer().status == 413)
             told.send("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n")
-            #expect(try told.readAnswer().status == 200)
+            #expect(try await told.readAnswer().status == 200)
             let chunked = try live.client()
             chunked.send(
                 "POST /small HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n")
-            #expect(try chunked.readAnswer().status == 413)
-            #expect(try chunked.readToEnd().isEmpty)
+            #expect(try await chunked.readAnswer().status == 413)
+            #expect(try await chunked.readToEnd().isEmpty)
         }
     }
 
@@ -178,10 +178,10 @@ import Testing
         try await LiveServer.with { live in
             let client = try live.client()
             client.send("GET /stream HTTP/1.1\r\nHost: x\r\n\r\nGET /hello HTTP/1.1\r\nHost: x\r\n\r\n")
-            let answer = try client.readAnswer()
+            let answer = try await client.readAnswer()
             #expect(answer["Transfer-Encoding"] == "chunked")
             #expect(answer.text == "piece 0;piece 1;piece 2;piece 3;piece 4;")
-            #expect(try client.readAnswer().status == 200)
+            #expect(try await client.readAnswer().status == 200)
         }
     }
 
@@ -189,11 +189,11 @@ import Testing
         try await LiveServer.with { live in
             let client = try live.client()
             client.send("GET /fail HTTP/1.1\r\nHost: x\r\n\r\nGET /hello HTTP/1.1\r\nHost: x\r\n\r\n")
-            let answer = try client.readAnswer()
+            let answer = try await client.readAnswer()
             #expect(answer.status == 500)
             #expect(answer.text == #"{"message":"Internal Server Error","errors":[]}"#)
             #expect(answer["X-Request-Id"]?.count == 32)
-            #expect(try client.readAnswer().status == 200)
+            #expect(try await client.readAnswer().status == 200)
         }
     }
 }

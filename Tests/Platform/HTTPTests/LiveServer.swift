@@ -32,12 +32,23 @@ struct LiveServer: Sendable {
             box.server = server
             return server.port
         }
-        let result = try await body(LiveServer(loop: loop, port: port, box: box))
+        let live = LiveServer(loop: loop, port: port, box: box)
+        do {
+            let result = try await body(live)
+            try await live.end()
+            return result
+        } catch {
+            try await live.end()
+            throw error
+        }
+    }
+
+    private func end() async throws {
         try await loop.run {
+            for connection in box.server?.allConnections ?? [] { connection.stream.close() }
             await box.server?.drain(within: .zero)
             box.server = nil
         }
-        return result
     }
 
     func client() throws -> RawClient {
@@ -69,4 +80,33 @@ struct LiveServer: Sendable {
     }
 
     struct Unforeseen: Error {}
+}
+
+extension LiveServer {
+    struct NeverSettled: Error {}
+
+    /// Lets the loop turn until its first connection is as described.
+    func settle(_ condition: @escaping @Sendable (HTTPConnection) -> Bool) async throws {
+        try await settle(server: { server in server.allConnections.first.map(condition) ?? false })
+    }
+
+    /// Lets the loop turn until a connection holds so many bytes of an unfinished head.
+    func settle(bufferedBytes: Int) async throws {
+        try await settle { $0.input.count == bufferedBytes }
+    }
+
+    /// Lets the loop turn until there are so many connections.
+    func settle(connections: Int) async throws {
+        try await settle(server: { $0.connectionCount == connections })
+    }
+
+    private func settle(server condition: @escaping @Sendable (HTTPServer) -> Bool) async throws {
+        let start = ContinuousClock.now
+        while start.duration(to: .now) < .seconds(20) {
+            let isSettled = try await loop.run { box.server.map(condition) ?? false }
+            if isSettled { return }
+            await Task.yield()
+        }
+        throw NeverSettled()
+    }
 }

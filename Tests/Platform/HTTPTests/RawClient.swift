@@ -1,7 +1,8 @@
+import EventLoop
 import Glibc
 
 /// A blocking socket for tests: sends bytes exactly as given, and reads what comes.
-final class RawClient {
+final class RawClient: @unchecked Sendable {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
     private(set) var isClosedByServer = false
@@ -67,7 +68,23 @@ final class RawClient {
         return true
     }
 
-    func read(_ count: Int) throws -> [UInt8] {
+    /// Blocking calls have threads of their own: the tests' pool has few.
+    private static let lane = Lane(name: "clients", threads: 16, queueLimit: 1000)
+
+    func read(_ count: Int) async throws -> [UInt8] {
+        try await RawClient.lane.run { try self.take(count) }
+    }
+
+    func readToEnd() async throws -> [UInt8] {
+        try await RawClient.lane.run { try self.takeAll() }
+    }
+
+    /// Reads one answer by its framing.
+    func readAnswer(toHead: Bool = false) async throws -> Answer {
+        try await RawClient.lane.run { try self.takeAnswer(toHead: toHead) }
+    }
+
+    private func take(_ count: Int) throws -> [UInt8] {
         while buffer.count < count {
             guard try fill() else { throw Failure(text: "ended after \(buffer.count) bytes") }
         }
@@ -76,7 +93,7 @@ final class RawClient {
         return bytes
     }
 
-    func readToEnd() throws -> [UInt8] {
+    private func takeAll() throws -> [UInt8] {
         while try fill() {}
         defer { buffer = [] }
         return buffer
@@ -108,8 +125,7 @@ final class RawClient {
         }
     }
 
-    /// Reads one answer by its framing.
-    func readAnswer(toHead: Bool = false) throws -> Answer {
+    private func takeAnswer(toHead: Bool) throws -> Answer {
         var answer = Answer()
         let statusLine = try readLine()
         guard statusLine.hasPrefix("HTTP/1.1 "), let status = Int(statusLine.dropFirst(9).prefix(3)) else {
@@ -125,9 +141,9 @@ final class RawClient {
         if answer["Transfer-Encoding"] == "chunked" {
             answer.body = try readChunks()
         } else if let length = answer["Content-Length"].flatMap({ Int($0) }) {
-            answer.body = try read(length)
+            answer.body = try take(length)
         } else {
-            answer.body = try readToEnd()
+            answer.body = try takeAll()
         }
         return answer
     }
@@ -136,7 +152,7 @@ final class RawClient {
         var body: [UInt8] = []
         while true {
             guard let size = Int(try readLine(), radix: 16) else { throw Failure(text: "chunk size") }
-            body.append(contentsOf: try read(size))
+            body.append(contentsOf: try take(size))
             guard try readLine().isEmpty else { throw Failure(text: "chunk end") }
             if size == 0 { return body }
         }

@@ -164,6 +164,7 @@ extension HTTPConnection: BodySource {
     /// Answers what is no request, and ends the connection: nothing behind it can be trusted.
     func refuse(_ error: HeadError) {
         input = []
+        distrustsInput = true
         if let body {
             self.body = nil
             body.stream?.fail(error == .timedOut ? .tooSlow : .incomplete)

@@ -4,6 +4,8 @@ extension HTTPConnection: ResponseSink {
     /// Sends an answer; false when the connection does not go on to a next request.
     func answer(_ response: Response, to request: Request) async -> Bool {
         guard !isClosed else { return false }
+        var response = response
+        ResponseFinishing.finish(&response, for: request)
         let keepsAlive = exchange.keepsAlive && !server.isDraining && settleBody()
         exchange.keepsAlive = keepsAlive
         switch response.body {
@@ -19,7 +21,7 @@ extension HTTPConnection: ResponseSink {
         if !exchange.keepsAlive {
             isServing = false
             flush()
-            linger()
+            end()
             return false
         }
         return true
@@ -153,6 +155,12 @@ extension HTTPConnection: ResponseSink {
     }
 
     // MARK: the end
+
+    /// Closes after an answer that ends the connection.
+    private func end() {
+        if body == nil, input.isEmpty, !distrustsInput { return stream.closeAfterDraining() }
+        linger()
+    }
 
     /// Says that no more will come, and reads the rest of what the client sends for a while: closing at once
     /// would reset the connection, and the answer could be lost on its way.

@@ -17,6 +17,8 @@ final class HTTPConnection: TCPStreamDelegate {
     var body: IncomingBody?
     var isReadingPaused = false
     var inputEnded = false
+    /// What comes was refused, and is only read to be dropped.
+    var distrustsInput = false
     var pending: Request?
 
     // Serving

@@ -47,6 +47,11 @@ package final class HTTPServer {
         connections.count
     }
 
+    /// For tests.
+    var allConnections: [HTTPConnection] {
+        connections
+    }
+
     // MARK: connections
 
     private func accept(_ stream: TCPStream) {

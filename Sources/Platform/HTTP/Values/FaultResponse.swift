@@ -1,3 +1,5 @@
+import JSON
+
 /// An error that knows its answer.
 ///
 /// Whatever a handler throws and conforms becomes this response; all else becomes a 500.
@@ -44,49 +46,20 @@ package struct FaultResponse: Error, ResponseConvertible, Sendable {
 
     /// The fault as JSON.
     package var response: Response {
-        var body: [UInt8] = []
-        body.append("{\"message\":")
-        body.appendJSON(message)
-        body.append(",\"errors\":[")
-        for (index, detail) in details.enumerated() {
-            if index > 0 { body.append(UInt8(ascii: ",")) }
-            append(detail, to: &body)
-        }
-        body.append("]}")
-        var response = Response.json(body, status: status)
-        response.headers.append(headers)
-        return response
-    }
-
-    private func append(_ detail: Detail, to body: inout [UInt8]) {
-        body.append("{\"resource\":")
-        body.appendJSON(detail.resource)
-        body.append(",\"field\":")
-        body.appendJSON(detail.field)
-        body.append(",\"code\":")
-        body.appendJSON(detail.code)
-        body.append(UInt8(ascii: "}"))
-    }
-}
-
-extension [UInt8] {
-    /// Appends a JSON string (RFC 8259, 7).
-    mutating func appendJSON(_ text: String) {
-        append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): append("\\\"")
-            case UInt8(ascii: "\\"): append("\\\\")
-            case 0x0a: append("\\n")
-            case 0x0d: append("\\r")
-            case 0x09: append("\\t")
-            case 0..<0x20:
-                append("\\u00")
-                append(byte < 16 ? UInt8(ascii: "0") : UInt8(ascii: "1"))
-                append(Array("0123456789abcdef".utf8)[Int(byte & 15)])
-            default: append(byte)
+        var writer = JSONWriter(capacity: 160)
+        writer.object { writer in
+            writer.member("message", message)
+            writer.key("errors")
+            writer.array(details) { writer, detail in
+                writer.object { writer in
+                    writer.member("resource", detail.resource)
+                    writer.member("field", detail.field)
+                    writer.member("code", detail.code)
+                }
             }
         }
-        append(UInt8(ascii: "\""))
+        var response = Response.json(writer.bytes, status: status)
+        response.headers.append(headers)
+        return response
     }
 }

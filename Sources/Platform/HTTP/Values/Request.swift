@@ -1,4 +1,5 @@
 package import EventLoop
+package import Telemetry
 
 /// A request as its handler sees it. One object a request, confined to its loop.
 package final class Request {
@@ -14,6 +15,10 @@ package final class Request {
 
     /// Decoded name-value pairs of the target's query; the router has refused malformed ones with 400.
     package internal(set) var query = FormFields()
+
+    /// Where the request belongs in a distributed trace, if its `traceparent` says so.
+    package private(set) lazy var trace = headers[.traceparent]
+        .flatMap { TraceContext(traceparent: $0) }?.child()
 
     var match = PathMatch()
     private var slots: [(key: ObjectIdentifier, value: Any)] = []

@@ -19,7 +19,7 @@ package struct RequestID: Hashable, Sendable, CustomStringConvertible {
         for word in [high, low] { RequestID.append(word, to: &bytes) }
     }
 
-    private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
+    static func append(_ word: UInt64, to bytes: inout [UInt8]) {
         var shift: UInt64 = 64
         while shift > 0 {
             shift -= 4
