@@ -35,6 +35,8 @@ package struct ServerConfiguration: Sendable {
     package var redisURL: String
     /// Where original files are kept.
     package var blobURL: String
+    /// The folder of the migrations.
+    package var migrationsDirectory: String
     /// Threads for parsing and computing.
     package var cpuThreads: Int
 
@@ -73,6 +75,7 @@ package struct ServerConfiguration: Sendable {
             "DATABASE_TRANSACTIONS", default: 8, in: 1...64, "Connections for transactions, of each loop.")
         redisURL = reader.string("REDIS_URL", default: "redis://localhost:6379/0", "Redis 7; redis:// or unix://.")
         blobURL = reader.string("BLOB_URL", default: "file:///var/lib/slipstream/blobs", "Where original files are kept.")
+        migrationsDirectory = reader.string("MIGRATIONS_DIR", default: "Migrations", "The folder of the migrations.")
         cpuThreads = reader.integer(
             "CPU_THREADS", default: ServerConfiguration.coreCount, in: 1...64, "Threads for parsing and computing.")
 
