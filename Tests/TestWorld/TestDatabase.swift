@@ -38,7 +38,7 @@ package final class TestDatabase: Sendable {
     }
 
     func drop() {
-        try? TestDatabase.administer("drop database if exists \(name) with (force)")
+        _ = try? TestDatabase.administer("drop database if exists \(name) with (force)")
     }
 
     /// The template of these migrations; made by whoever needs it first, and kept for the next run.

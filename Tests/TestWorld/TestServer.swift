@@ -1,4 +1,4 @@
-package import Server
+import Server
 import Telemetry
 
 /// A whole server in this process.
