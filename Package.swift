@@ -57,21 +57,36 @@ let sport = [
 /// One target a module; a module may import modules above it in this table, never below.
 let domain = [
     Row("Kernel", ["Crypto", "EventLoop", "HTTP", "JSON", "Jobs", "Postgres", "Redis", "Telemetry"]),
-    Row("Accounts", ["Crypto", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis", "Telemetry"]),
-    Row("Social", ["Accounts", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis", "Telemetry"]),
+    Row(
+        "Admission",
+        ["Crypto", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis", "Telemetry"]),
+    Row(
+        "Accounts",
+        [
+            "Admission", "Crypto", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis",
+            "Telemetry",
+        ]),
+    Row(
+        "Social",
+        ["Accounts", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis", "Telemetry"]),
     Row(
         "Activities",
         [
-            "Accounts", "ActivityFiles", "Blobs", "Compression", "Crypto", "EventLoop", "Geo", "HTTP", "JSON", "Jobs",
+            "Accounts", "ActivityFiles", "Blobs", "Compression", "Crypto", "EventLoop", "Geo", "HTTP", "JSON",
+            "Jobs",
             "Kernel", "Postgres", "Redis", "Social", "Streams", "Telemetry", "Training",
         ]),
     Row(
         "Feed",
-        ["Accounts", "Activities", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis", "Social", "Telemetry"]),
+        [
+            "Accounts", "Activities", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis",
+            "Social", "Telemetry",
+        ]),
     Row(
         "Notifications",
         [
-            "Accounts", "Activities", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis", "Social",
+            "Accounts", "Activities", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis",
+            "Social",
             "Telemetry", "WebSocket",
         ]),
 ]
@@ -102,7 +117,9 @@ func tests(_ name: String, in folder: String, _ dependencies: [String]) -> Targe
 
 /// The tests of a pure or platform target see that target and what it imports.
 func unitTests(_ row: Row, in folder: String) -> Target {
-    tests(row.name, in: folder, [row.name] + row.dependencies.filter { !$0.hasPrefix("C") || $0 == "Compression" || $0 == "Crypto" })
+    tests(
+        row.name, in: folder,
+        [row.name] + row.dependencies.filter { !$0.hasPrefix("C") || $0 == "Compression" || $0 == "Crypto" })
 }
 
 let package = Package(
@@ -126,15 +143,19 @@ let package = Package(
         + [
             library(server, in: ""),
             .executableTarget(
-                name: "slipstream", dependencies: ["Server"], path: "Sources/slipstream", swiftSettings: swiftSettings),
-            .executableTarget(name: "tidy", path: "Sources/tidy", exclude: ["README.md", "allowed.txt"], swiftSettings: swiftSettings),
+                name: "slipstream", dependencies: ["Server"], path: "Sources/slipstream",
+                swiftSettings: swiftSettings),
+            .executableTarget(
+                name: "tidy", path: "Sources/tidy", exclude: ["README.md", "allowed.txt"],
+                swiftSettings: swiftSettings),
         ]
         + base.map { unitTests($0, in: "Base/") }
         + platform.map { unitTests($0, in: "Platform/") }
         + sport.map { unitTests($0, in: "Sport/") }
         + [
             .target(
-                name: "TestWorld", dependencies: server.dependencies.map { .init(stringLiteral: $0) } + ["Server"],
+                name: "TestWorld",
+                dependencies: server.dependencies.map { .init(stringLiteral: $0) } + ["Server"],
                 path: "Tests/TestWorld", exclude: ["README.md"], swiftSettings: swiftSettings)
         ]
         + domain.map { tests($0.name, in: "Domain/", ["TestWorld", "Server"] + server.dependencies) }
