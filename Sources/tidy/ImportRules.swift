@@ -5,6 +5,7 @@ private let platformImportsBySuffix: [(suffix: String, modules: Set<String>)] = 
     ("Store", ["Postgres", "Redis"]),
     ("Cache", ["Redis"]),
     ("Routes", ["HTTP"]),
+    ("Middleware", ["HTTP"]),
     ("View", ["HTTP"]),
     ("Page", ["HTTP"]),
     ("Socket", ["HTTP", "WebSocket"]),
