@@ -1,0 +1,74 @@
+package import Admission
+package import Crypto
+package import HTTP
+package import Kernel
+import Postgres
+
+/// The door of accounts on one loop: athletes, sessions and tokens, and the middleware that knows who asks.
+package final class AccountsModule {
+    /// Registering, looking up, changing profiles.
+    package let athletes: AthleteService
+    /// Sessions and their ends.
+    package let sessions: SessionService
+    /// Logging in.
+    package let logIns: LogInService
+    /// Who holds a token; for doors that aren't routes, such as sockets.
+    package let authenticator: Authenticator
+
+    private let configuration: AccountsConfiguration
+    private let attempts: AttemptLimiter
+    private let feed: RevocationFeed
+    private let database: Database
+
+    /// Puts the module together. `keys` sign the access tokens, and have to be the same on all servers.
+    package init(
+        platform: Platform, keys: SigningKeys, attempts: AttemptLimiter, configuration: AccountsConfiguration
+    ) {
+        self.configuration = configuration
+        self.attempts = attempts
+        database = platform.database
+        let tokens = AccessTokens(keys: keys)
+        let list = RevocationList()
+        let revocationStore = RevocationStore(
+            database: platform.database, redis: platform.redis, bus: platform.bus)
+        feed = RevocationFeed(
+            loop: platform.loop, store: revocationStore, list: list, clock: platform.clock, log: platform.log)
+        authenticator = Authenticator(tokens: tokens, revocations: list, clock: platform.clock)
+        let athleteStore = AthleteStore(database: platform.database)
+        let passwords = PasswordHasher(cost: configuration.passwordCost, lane: platform.cpuLane)
+        athletes = AthleteService(platform: platform, store: athleteStore, passwords: passwords)
+        sessions = SessionService(
+            platform: platform, store: SessionStore(database: platform.database), tokens: tokens,
+            revocations: revocationStore, feed: feed)
+        logIns = LogInService(
+            platform: platform, athletes: athleteStore, sessions: sessions, passwords: passwords,
+            attempts: attempts,
+            maximumAttemptsPerAddress: configuration.maximumLogInsPerAddress)
+    }
+
+    /// The middleware that finds out who asks; to be put before the rate limits.
+    package var authentication: Middleware {
+        AuthenticationMiddleware(authenticator).middleware
+    }
+}
+
+extension AccountsModule: Module {
+    package static let name = "accounts"
+
+    package var routes: [Route] {
+        let athleteRoutes = AthleteRoutes(
+            athletes: athletes, attempts: attempts,
+            maximumRegistrationsPerAddress: configuration.maximumRegistrationsPerAddress)
+        return athleteRoutes.routes + SessionRoutes(logIns: logIns, sessions: sessions).routes
+    }
+
+    package func start() async throws {
+        // Who starts while PostgreSQL is away serves 503 until it is back; see RevocationFeed.
+        try? await database.waitUntilReady()
+        await feed.start()
+    }
+
+    package func stop() async {
+        feed.stop()
+    }
+}

@@ -1,0 +1,20 @@
+/// A setting that changes over time, as it stands in the table.
+package enum MeasureKind: String, Sendable, CaseIterable {
+    /// Kilograms.
+    case weight
+    /// Watts.
+    case ftp
+    /// Beats a minute.
+    case maximumHeartrate = "maximum_heartrate"
+}
+
+extension Athlete.Profile {
+    /// The value of a measure, today.
+    func value(of kind: MeasureKind) -> Double? {
+        switch kind {
+        case .weight: weightKilograms
+        case .ftp: ftpWatts.map(Double.init)
+        case .maximumHeartrate: maximumHeartrateBPM.map(Double.init)
+        }
+    }
+}
