@@ -1,3 +1,5 @@
+import Accounts
+import Admission
 import HTTP
 import Kernel
 
@@ -9,7 +11,16 @@ struct Modules {
     let middleware: [Middleware]
 
     init(_ platform: Platform, _ services: ProcessServices) throws {
-        all = []
-        middleware = [Unavailability.middleware]
+        let configuration = services.configuration
+        let limiter = RateLimiter(
+            loop: platform.loop, store: RateStore(redis: platform.redis), clock: platform.clock,
+            loopCount: configuration.loops)
+        let accounts = AccountsModule(
+            platform: platform, keys: try services.signingKeys,
+            attempts: AttemptLimiter(limiter, isOn: configuration.rateLimits != nil),
+            configuration: configuration.accounts)
+        all = [accounts]
+        let limits = configuration.rateLimits.map { RateLimitMiddleware(limiter, limits: $0).middleware }
+        middleware = [Unavailability.middleware, accounts.authentication] + (limits.map { [$0] } ?? [])
     }
 }

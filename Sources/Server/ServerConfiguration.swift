@@ -1,3 +1,6 @@
+package import Accounts
+package import Admission
+package import Crypto
 package import Kernel
 package import Telemetry
 
@@ -40,6 +43,13 @@ package struct ServerConfiguration: Sendable {
     /// Threads for parsing and computing.
     package var cpuThreads: Int
 
+    /// Keys that sign access tokens, `id:secret,…`; nil for the installation's own.
+    package var signingKeys: SigningKeys?
+    /// Passwords, mails, log-ins.
+    package var accounts: AccountsConfiguration
+    /// How much may be asked; nil for as much as anybody likes.
+    package var rateLimits: RateLimits?
+
     /// Every variable with its default, for `slipstream help`.
     package let settings: [Setting]
 
@@ -79,8 +89,26 @@ package struct ServerConfiguration: Sendable {
         cpuThreads = reader.integer(
             "CPU_THREADS", default: ServerConfiguration.coreCount, in: 1...64, "Threads for parsing and computing.")
 
+        accounts = AccountsConfiguration(&reader, publicURL: publicURL)
+        signingKeys = ServerConfiguration.signingKeys(&reader)
+        rateLimits = RateLimits.read(&reader)
+
         settings = reader.settings
         if !reader.problems.isEmpty { throw ConfigurationError(problems: reader.problems) }
+    }
+}
+
+extension ServerConfiguration {
+    private static func signingKeys(_ reader: inout ConfigurationReader) -> SigningKeys? {
+        let text = reader.optionalString(
+            "SIGNING_KEYS", "Keys of access tokens as id:secret,…, the first signs; else one kept in the database.")
+        guard let text else { return nil }
+        do {
+            return try SigningKeys(parsing: text)
+        } catch {
+            reader.reject("SIGNING_KEYS", "is no list of keys: \(error)")
+            return nil
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+import Crypto
 import EventLoop
 import Kernel
 import Telemetry
@@ -33,6 +34,14 @@ struct InstallationSecrets: Sendable {
 }
 
 extension ProcessServices {
+    /// What signs access tokens.
+    var signingKeys: SigningKeys {
+        get throws {
+            if let keys = configuration.signingKeys { return keys }
+            return try SigningKeys(current: SigningKey(id: "installation", secret: secrets.signing))
+        }
+    }
+
     /// The same with another port.
     func listening(on port: UInt16) -> ProcessServices {
         var configuration = configuration
