@@ -11,7 +11,8 @@ package final class TestRedis: Sendable {
         self.process = Mutex(process)
     }
 
-    static func start(in directory: String) async throws -> TestRedis {
+    /// Starts one whose socket is in a directory.
+    package static func start(in directory: String) async throws -> TestRedis {
         let path = directory + "/redis.sock"
         let redis = TestRedis(socketPath: path, process: try launch(path))
         try await redis.waitUntilUp()

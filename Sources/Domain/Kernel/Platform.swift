@@ -14,6 +14,8 @@ package struct Platform {
     package var redis: RedisClient
     /// What other processes publish through Redis.
     package var bus: RedisSubscriber
+    /// The log of changes, by which the caches of all loops and processes stay exact.
+    package var changes: ChangeLog
     /// Makes identifiers.
     package var ids: IDGenerator
     /// The time of day.
@@ -39,6 +41,7 @@ package struct Platform {
         self.database = database
         self.redis = redis
         self.bus = bus
+        changes = ChangeLog(loop: loop, redis: redis, log: log)
         self.ids = ids
         self.clock = clock
         self.log = log

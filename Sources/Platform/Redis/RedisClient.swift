@@ -25,12 +25,18 @@ package final class RedisClient {
         self.loop = loop
         self.metrics = metrics
         link = RedisLink(loop: loop, url: url, configuration: configuration, log: log, metrics: metrics)
-        link.onReady = { [weak self] _, _ in self?.resumeAvailabilityWaiters() }
+        link.onReady = { [weak self] _, _ in
+            self?.connectionNumber += 1
+            self?.resumeAvailabilityWaiters()
+        }
         link.open()
     }
 
     /// Whether commands have a chance now.
     package var isAvailable: Bool { link.ready != nil }
+
+    /// Counts connections: while it stays the same, no connection was lost.
+    package private(set) var connectionNumber = 0
 
     /// Commands that wait for their replies.
     package var inFlightCount: Int { link.ready?.inFlightCount ?? 0 }
