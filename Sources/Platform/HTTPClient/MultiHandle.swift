@@ -34,6 +34,14 @@ final class MultiHandle {
             })
     }
 
+    deinit {
+        if isClosed { return }
+        // What ends here cannot be called back any more.
+        slipstream_curl_multi_set_callbacks(pointer, nil, nil, nil)
+        for watcher in watchers.values { watcher.close() }
+        curl_multi_cleanup(pointer)
+    }
+
     /// Starts a request.
     func add(_ easy: EasyHandle) -> Bool { curl_multi_add_handle(pointer, easy.pointer) == CURLM_OK }
 
@@ -80,7 +88,8 @@ final class MultiHandle {
         if milliseconds == 0 {
             loop.onTurnEnd { [weak self] in self?.act(-1, []) }
         } else if milliseconds > 0 {
-            timer = loop.schedule(after: .milliseconds(milliseconds)) { [unowned self] in
+            timer = loop.schedule(after: .milliseconds(milliseconds)) { [weak self] in
+                guard let self else { return }
                 timer = nil
                 act(-1, [])
             }

@@ -86,7 +86,11 @@ final class RedisConnection {
         watcher?.watch(.writable)
     }
 
-    deinit { readBuffer.deallocate() }
+    deinit {
+        watcher?.close()
+        if let context { redisFree(context) }
+        readBuffer.deallocate()
+    }
 
     var inFlightCount: Int { waiters.count }
 
@@ -236,8 +240,9 @@ final class RedisConnection {
     /// Lateness is counted in ticks of the loop's timers and not by the clock, so that a turn that took long
     /// does not pass for a slow server.
     private func scheduleTimeoutCheck() {
-        timeoutCheck = loop.schedule(after: configuration.commandTimeout / Self.ticksPerTimeout) {
-            [unowned self] in
+        let tick = configuration.commandTimeout / Self.ticksPerTimeout
+        timeoutCheck = loop.schedule(after: tick) { [weak self] in
+            guard let self else { return }
             timeoutCheck = nil
             timeoutTick += 1
             guard let oldest = waiters.first else { return }

@@ -72,8 +72,8 @@ final class RedisLink {
             attempt = connection
             connection.onConnected = { [unowned self, unowned connection] in shakeHands(connection) }
             connection.onClosed = { [weak self] error in self?.failed(error) }
-            timer = loop.schedule(after: configuration.connectTimeout) { [unowned connection] in
-                connection.close(.interrupted("connecting took too long"))
+            timer = loop.schedule(after: configuration.connectTimeout) { [weak connection] in
+                connection?.close(.interrupted("connecting took too long"))
             }
         } catch {
             failed(error)

@@ -65,6 +65,16 @@ struct HTTPClientTests {
         }
     }
 
+    @Test func `a client that is let go of without closing leaves nothing behind`() async throws {
+        try await onLoop { loop async throws in
+            let server = try WebServerProcess()
+            for _ in 0..<3 {
+                let client = HTTPClient(loop: loop, addresses: .any)
+                #expect(try await client.send(OutgoingRequest("GET", server.url("/hello"))).status == 200)
+            }
+        }
+    }
+
     @Test func `compressed answers are unpacked, and their limit counts what comes out`() async throws {
         try await withClient { client, server async throws in
             var request = OutgoingRequest("GET", server.url("/gzip"))

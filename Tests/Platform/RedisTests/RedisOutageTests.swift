@@ -99,6 +99,24 @@ struct RedisOutageTests {
         }
     }
 
+    @Test func `a client that is let go of without closing leaves nothing behind`() async throws {
+        try await withClient { client, loop, server async throws in
+            #expect(try await forget(loop, server) == [1, 1])
+            await loop.wait {
+                let list = try? await client.command("CLIENT", "LIST").string
+                return (list ?? "").split(separator: "\n").count == 1
+            }
+        }
+    }
+
+    /// Uses a client and a subscriber, and drops both.
+    private func forget(_ loop: EventLoop, _ server: RedisServerProcess) async throws -> [Int] {
+        let forgotten = RedisClient(loop: loop, url: try server.url)
+        let subscriber = RedisSubscriber(loop: loop, url: try server.url)
+        await loop.wait { forgotten.isAvailable && subscriber.isAvailable }
+        return [try await forgotten.increment("a"), try await forgotten.increment("b")]
+    }
+
     @Test func `credentials and database of the URL are used`() async throws {
         try await withServer(options: ["--requirepass", "p@ss word"]) { loop, server async throws in
             let wrong = RedisClient(

@@ -86,7 +86,9 @@ extension EventLoop {
     /// Asks again and again until `condition` holds; the suite's time limit ends it otherwise.
     func wait(until condition: () async -> Bool) async {
         while await !condition() {
-            do { try await sleep(for: .milliseconds(10)) } catch { return }
+            await withUnsafeContinuation { continuation in
+                _ = schedule(after: .milliseconds(10)) { continuation.resume() }
+            }
         }
     }
 
