@@ -35,6 +35,10 @@ package struct FormFields: Sendable {
         self = try result.get()
     }
 
+    mutating func append(_ name: String, _ value: String) {
+        all.append((name, value))
+    }
+
     private mutating func append(_ pair: Bytes) throws(FormError) {
         let split = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.count
         let value = Bytes(rebasing: pair[min(split + 1, pair.count)...])
