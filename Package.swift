@@ -12,7 +12,8 @@ struct Row {
     }
 }
 
-/// C libraries of the system: module, pkg-config name (nil where the header is on the default path), Debian package.
+/// C libraries of the system: module, pkg-config name (nil where the header is on the default path), Debian
+/// package.
 let systemLibraries: [(module: String, pkgConfig: String?, debian: String)] = [
     ("CCurl", "libcurl", "libcurl4-openssl-dev"),
     ("CHTTPParser", nil, "libhttp-parser-dev"),

@@ -21,6 +21,9 @@ struct Modules {
             configuration: configuration.accounts)
         all = [accounts]
         let limits = configuration.rateLimits.map { RateLimitMiddleware(limiter, limits: $0).middleware }
-        middleware = [Unavailability.middleware, accounts.authentication] + (limits.map { [$0] } ?? [])
+        let standard = StandardMiddleware.all(
+            log: services.log, metrics: services.metrics, accessLog: configuration.accessLogPolicy)
+        middleware =
+            standard + [Unavailability.middleware, accounts.authentication] + (limits.map { [$0] } ?? [])
     }
 }

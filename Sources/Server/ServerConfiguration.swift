@@ -1,6 +1,7 @@
 package import Accounts
 package import Admission
 package import Crypto
+import HTTP
 package import Kernel
 package import Telemetry
 
@@ -62,32 +63,43 @@ package struct ServerConfiguration: Sendable {
         loops = reader.integer(
             "LOOPS", default: ServerConfiguration.coreCount, in: 1...64, "Event loops; one a core.")
         publicURL = reader.string(
-            "PUBLIC_URL", default: "http://localhost:\(port)", "The address under which clients reach the server.")
+            "PUBLIC_URL", default: "http://localhost:\(port)",
+            "The address under which clients reach the server.")
         runsWorkers = reader.flag("WORKERS", default: true, "Whether `serve` also runs background jobs.")
-        jobsAtATime = reader.integer("JOBS_AT_A_TIME", default: 8, in: 1...256, "Jobs that one loop runs at a time.")
-        drainSeconds = reader.integer("DRAIN_SECONDS", default: 20, in: 0...600, "Seconds that a stop may take.")
+        jobsAtATime = reader.integer(
+            "JOBS_AT_A_TIME", default: 8, in: 1...256, "Jobs that one loop runs at a time.")
+        drainSeconds = reader.integer(
+            "DRAIN_SECONDS", default: 20, in: 0...600, "Seconds that a stop may take.")
         servesTestRoutes = reader.flag(
-            "TEST_ROUTES", default: false, "Whether /test is served, for measurements and conformance suites.")
+            "TEST_ROUTES", default: false, "Whether /test is served, for measurements and conformance suites."
+        )
 
         reader.begin(section: "Telemetry")
         let level = reader.choice(
             "LOG_LEVEL", default: "info", of: LogLevel.allCases.map(\.name), "How much is logged.")
         logLevel = LogLevel(name: level) ?? .info
         accessLog = reader.choice(
-            "ACCESS_LOG", default: "errors", of: ["off", "errors", "all"], "Which requests are logged; errors has slow ones too.")
+            "ACCESS_LOG", default: "errors", of: ["off", "errors", "all"],
+            "Which requests are logged; errors has slow ones too.")
 
         reader.begin(section: "Storage")
         databaseURL = reader.string(
-            "DATABASE_URL", default: "postgresql://slipstream@localhost/slipstream", "PostgreSQL 15 or later.")
+            "DATABASE_URL", default: "postgresql://slipstream@localhost/slipstream", "PostgreSQL 15 or later."
+        )
         databaseConnections = reader.integer(
-            "DATABASE_CONNECTIONS", default: 4, in: 1...64, "Connections for single statements, of each loop.")
+            "DATABASE_CONNECTIONS", default: 4, in: 1...64, "Connections for single statements, of each loop."
+        )
         transactionConnections = reader.integer(
             "DATABASE_TRANSACTIONS", default: 8, in: 1...64, "Connections for transactions, of each loop.")
-        redisURL = reader.string("REDIS_URL", default: "redis://localhost:6379/0", "Redis 7; redis:// or unix://.")
-        blobURL = reader.string("BLOB_URL", default: "file:///var/lib/slipstream/blobs", "Where original files are kept.")
-        migrationsDirectory = reader.string("MIGRATIONS_DIR", default: "Migrations", "The folder of the migrations.")
+        redisURL = reader.string(
+            "REDIS_URL", default: "redis://localhost:6379/0", "Redis 7; redis:// or unix://.")
+        blobURL = reader.string(
+            "BLOB_URL", default: "file:///var/lib/slipstream/blobs", "Where original files are kept.")
+        migrationsDirectory = reader.string(
+            "MIGRATIONS_DIR", default: "Migrations", "The folder of the migrations.")
         cpuThreads = reader.integer(
-            "CPU_THREADS", default: ServerConfiguration.coreCount, in: 1...64, "Threads for parsing and computing.")
+            "CPU_THREADS", default: ServerConfiguration.coreCount, in: 1...64,
+            "Threads for parsing and computing.")
 
         accounts = AccountsConfiguration(&reader, publicURL: publicURL)
         signingKeys = ServerConfiguration.signingKeys(&reader)
@@ -120,5 +132,19 @@ package struct ConfigurationError: Error, CustomStringConvertible {
     /// All of them.
     package var description: String {
         problems.joined(separator: "\n")
+    }
+}
+
+extension ServerConfiguration {
+    /// Requests that take longer are logged among the errors.
+    static let slowRequest: Duration = .milliseconds(500)
+
+    /// Which requests are logged, as HTTP wants it.
+    var accessLogPolicy: AccessLog {
+        switch accessLog {
+        case "off": .off
+        case "all": .all
+        default: .errorsAndSlow(Self.slowRequest)
+        }
     }
 }

@@ -24,7 +24,9 @@ struct OperationTests {
         try await TestWorld.run { world in
             let second = try await world.startServer()
             #expect(try await second.client.get("/health/ready").status == 200)
-            #expect(try world.database.sql("select count(*) from platform.node where leased_until > now()") == "2")
+            #expect(
+                try world.database.sql("select count(*) from platform.node where leased_until > now()") == "2"
+            )
         }
     }
 

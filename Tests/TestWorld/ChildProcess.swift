@@ -9,7 +9,8 @@ package final class ChildProcess: Sendable {
 
     /// Starts a program; its output goes to a file, or nowhere.
     package init(
-        _ program: String, _ arguments: [String], environment: [String: String] = ProcessInfo.processInfo.environment,
+        _ program: String, _ arguments: [String],
+        environment: [String: String] = ProcessInfo.processInfo.environment,
         output: String = "/dev/null"
     ) throws {
         var actions = posix_spawn_file_actions_t()

@@ -1,4 +1,5 @@
-/// Asks until the answer is there, at most ten seconds: for what another process or loop does in its own time.
+/// Asks until the answer is there, at most ten seconds: for what another process or loop does in its own
+/// time.
 package func eventually<Value>(
     within limit: Duration = .seconds(10), _ ask: () async throws -> Value?
 ) async throws -> Value {

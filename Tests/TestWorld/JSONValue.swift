@@ -30,7 +30,9 @@ package struct JSONValue: @unchecked Sendable {
     /// The string, if it is one.
     package var string: String? { value as? String }
     /// The integer, if it is a whole number.
-    package var integer: Int64? { (value as? NSNumber).flatMap { $0.doubleValue == $0.doubleValue.rounded() ? $0.int64Value : nil } }
+    package var integer: Int64? {
+        (value as? NSNumber).flatMap { $0.doubleValue == $0.doubleValue.rounded() ? $0.int64Value : nil }
+    }
     /// The number, if it is one.
     package var double: Double? { (value as? NSNumber)?.doubleValue }
     /// The boolean, if it is one.

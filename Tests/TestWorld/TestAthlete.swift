@@ -26,7 +26,8 @@ extension TestWorld {
 
     /// Logs in, and returns a client with the token.
     package func logIn(_ email: String, _ password: String) async throws -> TestClient {
-        let answer = try await client.send("POST", "/api/v3/session", json: ["email": email, "password": password])
+        let answer = try await client.send(
+            "POST", "/api/v3/session", json: ["email": email, "password": password])
         guard answer.status == 201, let token = try answer.json()["access_token"].string else {
             throw UnexpectedAnswer(answer: answer)
         }

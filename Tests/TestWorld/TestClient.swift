@@ -49,7 +49,8 @@ package struct TestClient: Sendable {
     }
 
     /// Sends a JSON body.
-    package func send(_ method: String, _ path: String, json: Any, headers: [String: String] = [:]) async throws
+    package func send(_ method: String, _ path: String, json: Any, headers: [String: String] = [:])
+        async throws
         -> TestResponse
     {
         let body = try JSONSerialization.data(withJSONObject: json)
@@ -68,24 +69,30 @@ package struct TestClient: Sendable {
         let body = form.map { "\(encode($0.key))=\(encode($0.value))" }.joined(separator: "&")
         return try await send(
             method, path, body: [UInt8](body.utf8),
-            headers: headers.merging(["Content-Type": "application/x-www-form-urlencoded"]) { given, _ in given })
+            headers: headers.merging(["Content-Type": "application/x-www-form-urlencoded"]) { given, _ in
+                given
+            })
     }
 
     /// Sends fields and one file as `multipart/form-data`.
     package func upload(
-        _ path: String, file: [UInt8], filename: String = "ride.gpx", fields: KeyValuePairs<String, String> = [:],
+        _ path: String, file: [UInt8], filename: String = "ride.gpx",
+        fields: KeyValuePairs<String, String> = [:],
         headers: [String: String] = [:]
     ) async throws -> TestResponse {
         let boundary = "boundary-\(UInt64.random(in: 0...UInt64.max))"
         var body: [UInt8] = []
         for (name, value) in fields {
-            body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
+            body += Array(
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
         }
         let head = "Content-Disposition: form-data; name=\"file\"; filename=\"\(filename)\"\r\n\r\n"
         body += Array("--\(boundary)\r\n\(head)".utf8) + file + Array("\r\n--\(boundary)--\r\n".utf8)
         return try await send(
             "POST", path, body: body,
-            headers: headers.merging(["Content-Type": "multipart/form-data; boundary=\(boundary)"]) { given, _ in given })
+            headers: headers.merging(["Content-Type": "multipart/form-data; boundary=\(boundary)"]) {
+                given, _ in given
+            })
     }
 }
 
@@ -134,7 +141,8 @@ package struct TestResponse: @unchecked Sendable {
 
     /// The body as JSON.
     package func json() throws -> JSONValue {
-        guard let value = try? JSONSerialization.jsonObject(with: Data(body), options: .fragmentsAllowed) else {
+        guard let value = try? JSONSerialization.jsonObject(with: Data(body), options: .fragmentsAllowed)
+        else {
             throw TestClientError.notJSON(text)
         }
         return JSONValue(value)

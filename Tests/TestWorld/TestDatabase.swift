@@ -45,11 +45,14 @@ package final class TestDatabase: Sendable {
     private static func makeTemplate() async throws -> String {
         try dropLeftovers()
         let migrations = try Migration.load(directory: migrationsDirectory)
-        let digest = migrations.map(\.checksum).joined().utf8.reduce(UInt64(14_695_981_039_346_656_037)) { hash, byte in
+        let digest = migrations.map(\.checksum).joined().utf8.reduce(UInt64(14_695_981_039_346_656_037)) {
+            hash, byte in
             (hash ^ UInt64(byte)) &* 1_099_511_628_211
         }
         let name = "template_\(String(digest, radix: 36))"
-        guard try administer("select 1 from pg_database where datname = '\(name)'").isEmpty else { return name }
+        guard try administer("select 1 from pg_database where datname = '\(name)'").isEmpty else {
+            return name
+        }
         let draft = "draft_\(getpid())"
         try administer("create database \(draft)")
         let loop = try EventLoop.start(name: "migrate")
@@ -93,7 +96,9 @@ package final class TestDatabase: Sendable {
 
     /// The maintenance URL with another database.
     private static func url(of name: String) throws -> String {
-        guard var parts = URLComponents(string: maintenanceURL) else { throw ToolFailure(program: "url", output: maintenanceURL) }
+        guard var parts = URLComponents(string: maintenanceURL) else {
+            throw ToolFailure(program: "url", output: maintenanceURL)
+        }
         parts.path = "/" + name
         return parts.string ?? ""
     }

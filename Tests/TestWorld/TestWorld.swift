@@ -57,7 +57,8 @@ package final class TestWorld: Sendable {
     /// The environment of a server of this world.
     package var environment: [String: String] {
         let needed = [
-            "HOST": "127.0.0.1", "PORT": "0", "LOOPS": "1", "DATABASE_URL": database.url, "REDIS_URL": redis.url,
+            "HOST": "127.0.0.1", "PORT": "0", "LOOPS": "1", "DATABASE_URL": database.url,
+            "REDIS_URL": redis.url,
             "BLOB_URL": "file://\(directory)/blobs", "MAIL_DIR": "\(directory)/mail", "TEST_ROUTES": "on",
             "PASSWORD_MEMORY_KIBIBYTES": "8", "PASSWORD_PASSES": "1", "LOG_LEVEL": "warning",
             "MIGRATIONS_DIR": TestDatabase.migrationsDirectory, "DRAIN_SECONDS": "2",

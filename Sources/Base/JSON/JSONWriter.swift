@@ -20,14 +20,18 @@ package struct JSONWriter: Sendable {
     // MARK: containers
 
     /// Writes an object whose members the body writes.
-    package mutating func object<Failure: Error>(_ body: (inout JSONWriter) throws(Failure) -> Void) throws(Failure) {
+    package mutating func object<Failure: Error>(_ body: (inout JSONWriter) throws(Failure) -> Void)
+        throws(Failure)
+    {
         open(UInt8(ascii: "{"))
         try body(&self)
         close(UInt8(ascii: "}"))
     }
 
     /// Writes an array whose elements the body writes.
-    package mutating func array<Failure: Error>(_ body: (inout JSONWriter) throws(Failure) -> Void) throws(Failure) {
+    package mutating func array<Failure: Error>(_ body: (inout JSONWriter) throws(Failure) -> Void)
+        throws(Failure)
+    {
         open(UInt8(ascii: "["))
         try body(&self)
         close(UInt8(ascii: "]"))
@@ -231,7 +235,8 @@ package struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "Z"))
     }
 
-    /// The date of a day counted from 1970-01-01 (Howard Hinnant, "chrono-compatible low-level date algorithms").
+    /// The date of a day counted from 1970-01-01 (Howard Hinnant, "chrono-compatible low-level date
+    /// algorithms").
     private static func civil(fromDays days: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

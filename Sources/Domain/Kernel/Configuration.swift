@@ -47,7 +47,9 @@ package struct ConfigurationReader {
     ) -> Int {
         guard let text = read(name, String(value), purpose) else { return value }
         guard let number = Int(text), range.contains(number) else {
-            problems.append("\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound), not '\(text)'")
+            problems.append(
+                "\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound), not '\(text)'"
+            )
             return value
         }
         return number
@@ -59,7 +61,9 @@ package struct ConfigurationReader {
     }
 
     /// One of a few words.
-    package mutating func choice(_ name: String, default value: String, of words: [String], _ purpose: String) -> String {
+    package mutating func choice(_ name: String, default value: String, of words: [String], _ purpose: String)
+        -> String
+    {
         guard let text = read(name, value, purpose) else { return value }
         guard words.contains(text) else {
             problems.append("\(name) must be one of \(words.joined(separator: ", ")), not '\(text)'")

@@ -1,6 +1,7 @@
 import Crypto
 
-/// Makes opaque cursors from keys, and reads back only what it made: base64url of the keys and a truncated HMAC.
+/// Makes opaque cursors from keys, and reads back only what it made: base64url of the keys and a truncated
+/// HMAC.
 package struct CursorCodec: Sendable {
     private static let signatureBytes = 12
     private static let maximumKeys = 4
@@ -17,7 +18,9 @@ package struct CursorCodec: Sendable {
         precondition(keys.count <= CursorCodec.maximumKeys, "a cursor has at most four keys")
         var bytes: [UInt8] = []
         for key in keys {
-            for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: key >> Int64(shift))) }
+            for shift in stride(from: 56, through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: key >> Int64(shift)))
+            }
         }
         return Base64URL.encode(bytes + signature(of: bytes, purpose))
     }

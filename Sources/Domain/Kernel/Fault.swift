@@ -1,4 +1,5 @@
-/// What went wrong, in the words of the domain; becomes the v3 fault `{message, errors: [{resource, field, code}]}`
+/// What went wrong, in the words of the domain; becomes the v3 fault `{message, errors: [{resource, field,
+/// code}]}`
 /// and an HTTP status only at the edge.
 package struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
     /// The kinds of fault; each has one HTTP status.
@@ -80,8 +81,11 @@ extension Fault {
     }
 
     /// Who asks could not be told: 401.
-    package static func unauthorized(_ resource: String = "Athlete", _ field: String = "access_token") -> Fault {
-        Fault(.unauthorized, "Authorization Error", [Detail(resource: resource, field: field, code: "invalid")])
+    package static func unauthorized(_ resource: String = "Athlete", _ field: String = "access_token")
+        -> Fault
+    {
+        Fault(
+            .unauthorized, "Authorization Error", [Detail(resource: resource, field: field, code: "invalid")])
     }
 
     /// The token lacks a scope: 401, as v3 has it.
@@ -91,12 +95,16 @@ extension Fault {
     }
 
     /// Known, but not allowed: 403.
-    package static func forbidden(_ resource: String, _ field: String, _ code: String = "not allowed") -> Fault {
+    package static func forbidden(_ resource: String, _ field: String, _ code: String = "not allowed")
+        -> Fault
+    {
         Fault(.forbidden, "Forbidden", [Detail(resource: resource, field: field, code: code)])
     }
 
     /// The state of a thing is in the way: 409.
-    package static func conflict(_ resource: String, _ field: String, _ code: String = "already exists") -> Fault {
+    package static func conflict(_ resource: String, _ field: String, _ code: String = "already exists")
+        -> Fault
+    {
         Fault(.conflict, "Conflict", [Detail(resource: resource, field: field, code: code)])
     }
 }

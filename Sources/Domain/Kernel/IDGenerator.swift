@@ -42,7 +42,9 @@ package final class IDGenerator: Sendable {
     }
 
     /// The smallest identifier that can be made from a moment on: turns a time bound into a key bound.
-    package static func lowerBound<Subject>(atUnixSeconds seconds: Int64, _: Subject.Type = Subject.self) -> ID<Subject> {
+    package static func lowerBound<Subject>(atUnixSeconds seconds: Int64, _: Subject.Type = Subject.self)
+        -> ID<Subject>
+    {
         let clamped = UInt64(min(max(0, seconds), Int64(UInt32.max)))
         return ID(Int64(bitPattern: clamped << (nodeBits + sequenceBits)))
     }

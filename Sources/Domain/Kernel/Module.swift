@@ -1,6 +1,7 @@
 package import HTTP
 
-/// The door of a domain module. One instance a loop, made by the composition root from the platform's services
+/// The door of a domain module. One instance a loop, made by the composition root from the platform's
+/// services
 /// and the modules to its left.
 package protocol Module {
     /// The module's name, which is its PostgreSQL schema too.

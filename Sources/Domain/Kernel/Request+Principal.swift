@@ -2,6 +2,7 @@ package import HTTP
 
 /// The slot in which authentication leaves who is asking.
 package enum PrincipalKey: RequestKey {
+    /// Who is asking.
     package typealias Value = Principal
 }
 

@@ -6,8 +6,10 @@ extension Route {
         _ method: Method, _ pattern: String, _ operationID: String, _ access: Access,
         bodyLimitBytes: Int = Route.defaultBodyLimitBytes, handler: @escaping Handler
     ) {
+        // Nothing is required of anyone: such answers may be cached by others.
         self.init(
-            method, pattern, operationID, access: access, bodyLimitBytes: bodyLimitBytes, handler: handler)
+            method, pattern, operationID, access: access == .anyone ? nil : access,
+            bodyLimitBytes: bodyLimitBytes, handler: handler)
     }
 
     /// What the route asks of its caller; anyone where nothing was said.

@@ -1,7 +1,9 @@
 /// What an access token allows: the scopes of the v3 API, and one that only our own sessions have.
 package struct Scopes: OptionSet, Hashable, Sendable {
+    /// One bit a scope, as tokens and rows hold them.
     package let rawValue: Int64
 
+    /// Takes the bits as they are.
     package init(rawValue: Int64) {
         self.rawValue = rawValue
     }

@@ -2,8 +2,10 @@ import CLibUV
 
 /// What a descriptor is ready for.
 package struct Readiness: OptionSet, Sendable {
+    /// libuv's bits.
     package let rawValue: Int32
 
+    /// Takes libuv's bits.
     package init(rawValue: Int32) {
         self.rawValue = rawValue
     }

@@ -20,7 +20,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     let clock: LoopClock
     let handle: UnsafeMutablePointer<uv_loop_t>
-    let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EventLoop.readBufferBytes, alignment: 16)
+    let readBuffer = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: EventLoop.readBufferBytes, alignment: 16)
 
     private let phases: LoopPhases
     private let inbox = Mutex(Inbox())
@@ -237,7 +238,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     // MARK: life
 
-    /// Asks the loop to end after this turn; may be called from any thread. Tasks that still wait never resume.
+    /// Asks the loop to end after this turn; may be called from any thread. Tasks that still wait never
+    /// resume.
     package func stop() {
         execute {
             self.stopping = true

@@ -42,10 +42,14 @@ package class LoopHandle {
         handle.pointee.data.map { Unmanaged<LoopHandle>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    static func owner<Handle, Owner: LoopHandle>(of handle: UnsafeMutablePointer<Handle>?, as: Owner.Type) -> Owner? {
+    static func owner<Handle, Owner: LoopHandle>(of handle: UnsafeMutablePointer<Handle>?, as: Owner.Type)
+        -> Owner?
+    {
         guard let handle else { return nil }
         let context = UnsafeMutableRawPointer(handle).assumingMemoryBound(to: uv_handle_t.self).pointee.data
-        return context.map { unsafeDowncast(Unmanaged<LoopHandle>.fromOpaque($0).takeUnretainedValue(), to: Owner.self) }
+        return context.map {
+            unsafeDowncast(Unmanaged<LoopHandle>.fromOpaque($0).takeUnretainedValue(), to: Owner.self)
+        }
     }
 
     deinit {

@@ -50,10 +50,12 @@ final class LoopPhases {
 
     /// Closes every handle of the loop, its own and those of sockets that are still open.
     func closeAll() {
-        uv_walk(loop, { handle, _ in
-            guard let handle, uv_is_closing(handle) == 0 else { return }
-            closeAbandoned(handle)
-        }, nil)
+        uv_walk(
+            loop,
+            { handle, _ in
+                guard let handle, uv_is_closing(handle) == 0 else { return }
+                closeAbandoned(handle)
+            }, nil)
     }
 
     deinit {

@@ -13,13 +13,15 @@ func startThread(name: String, _ body: @escaping @Sendable () -> Void) -> pthrea
     }
     let start = Unmanaged.passRetained(Start(name: name, body: body))
     var thread = pthread_t()
-    let result = pthread_create(&thread, nil, { argument in
-        guard let argument else { return nil }
-        let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-        slipstream_set_thread_name(String(start.name.prefix(15)))
-        start.body()
-        return nil
-    }, start.toOpaque())
+    let result = pthread_create(
+        &thread, nil,
+        { argument in
+            guard let argument else { return nil }
+            let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+            slipstream_set_thread_name(String(start.name.prefix(15)))
+            start.body()
+            return nil
+        }, start.toOpaque())
     precondition(result == 0, "the system refuses to start a thread")
     return thread
 }

@@ -15,8 +15,10 @@ final class SendRequest {
         bytes.count
     }
 
-    /// Hands the bytes to libuv; the completion gets libuv's status, unless a negative result comes back here.
-    func start(on stream: UnsafeMutablePointer<uv_stream_t>, _ completion: @escaping (Int32) -> Void) -> Int32 {
+    /// Hands the bytes to libuv; the completion gets libuv's status, unless a negative result comes back
+    /// here.
+    func start(on stream: UnsafeMutablePointer<uv_stream_t>, _ completion: @escaping (Int32) -> Void) -> Int32
+    {
         self.completion = completion
         let retained = Unmanaged.passRetained(self)
         request.pointee.data = retained.toOpaque()

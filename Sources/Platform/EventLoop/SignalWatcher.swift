@@ -12,7 +12,8 @@ package final class SignalWatcher: LoopHandle {
         self.onSignal = onSignal
         retainUntilClosed()
         uv_signal_start(
-            watcher, { handle, _ in LoopHandle.owner(of: handle, as: SignalWatcher.self)?.onSignal?() }, signal)
+            watcher, { handle, _ in LoopHandle.owner(of: handle, as: SignalWatcher.self)?.onSignal?() },
+            signal)
     }
 
     /// Ends the watch.

@@ -3,7 +3,9 @@ final class Sleeper {
     private var waiting: (continuation: UnsafeContinuation<Void, any Error>, timer: Timer, loop: EventLoop)?
     private var cancelled = false
 
-    func begin(_ continuation: UnsafeContinuation<Void, any Error>, on loop: EventLoop, for duration: Duration) {
+    func begin(
+        _ continuation: UnsafeContinuation<Void, any Error>, on loop: EventLoop, for duration: Duration
+    ) {
         if cancelled {
             continuation.resume(throwing: CancellationError())
             return

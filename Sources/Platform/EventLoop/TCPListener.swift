@@ -21,7 +21,8 @@ package final class TCPListener: LoopHandle {
         retainUntilClosed()
         do throws(LoopError) {
             try sharePort()
-            try LoopError.check(address.withPointer { uv_tcp_bind(tcp, $0, 0) }, during: "bind \(host):\(port)")
+            try LoopError.check(
+                address.withPointer { uv_tcp_bind(tcp, $0, 0) }, during: "bind \(host):\(port)")
             try LoopError.check(startListening(backlog), during: "listen on \(host):\(port)")
             self.port = try TCPListener.boundPort(of: tcp)
         } catch {
@@ -50,7 +51,9 @@ package final class TCPListener: LoopHandle {
 
     private func startListening(_ backlog: Int32) -> Int32 {
         uv_listen(stream, backlog) { stream, status in
-            guard status == 0, let listener = LoopHandle.owner(of: stream, as: TCPListener.self) else { return }
+            guard status == 0, let listener = LoopHandle.owner(of: stream, as: TCPListener.self) else {
+                return
+            }
             listener.accept()
         }
     }

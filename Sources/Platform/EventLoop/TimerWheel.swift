@@ -144,12 +144,15 @@ struct TimerWheel<Payload> {
     private func slot(for deadline: UInt64) -> Int {
         let distance = deadline > currentTick ? deadline - currentTick : 0
         var level = 0
-        while level < Self.levelCount - 1, distance >> (UInt64(level + 1) * Self.bitsPerLevel) != 0 { level += 1 }
+        while level < Self.levelCount - 1, distance >> (UInt64(level + 1) * Self.bitsPerLevel) != 0 {
+            level += 1
+        }
         let position = deadline >> (UInt64(level) * Self.bitsPerLevel)
         return level * Self.slotsPerLevel + Int(position & 255)
     }
 
-    /// Slots from `position` (exclusive) to the next occupied one of a level, counted round the ring: 1 to 256.
+    /// Slots from `position` (exclusive) to the next occupied one of a level, counted round the ring: 1 to
+    /// 256.
     private func distanceToOccupied(level: Int, from position: Int) -> Int? {
         let base = level * Self.slotsPerLevel / 64
         for step in 0...4 {

@@ -7,7 +7,8 @@ package enum Slipstream {
         HelpCommand.self, ServeCommand.self, MigrateCommand.self,
     ]
 
-    /// Runs `arguments` (without the program's name) and returns the exit status: 0, 1 for a failure, 2 for wrong use.
+    /// Runs `arguments` (without the program's name) and returns the exit status: 0, 1 for a failure, 2 for
+    /// wrong use.
     package static func main(arguments: [String], environment: [String: String]) async -> Int32 {
         let name = arguments.first ?? HelpCommand.name
         guard let type = commands.first(where: { $0.name == name || name == "--\($0.name)" }) else {

@@ -1,5 +1,5 @@
-import Kernel
 import Crypto
+import Kernel
 import Postgres
 
 /// Secrets that every process of an installation shares and nobody had to configure: made once, kept in the

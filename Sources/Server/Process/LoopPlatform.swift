@@ -5,15 +5,18 @@ import Redis
 import Telemetry
 
 extension Platform {
-    /// Makes the services of the current loop: its connections to PostgreSQL and Redis, beside what is shared.
+    /// Makes the services of the current loop: its connections to PostgreSQL and Redis, beside what is
+    /// shared.
     init(on loop: EventLoop, _ services: ProcessServices) throws {
         let configuration = services.configuration
         let url = try RedisURL(configuration.redisURL)
         self.init(
             loop: loop,
             database: Database(
-                loop: loop, configuration: configuration.database, metrics: services.metrics, log: services.log),
-            redis: RedisClient(loop: loop, url: url, log: services.log, metrics: RedisMetrics(services.metrics)),
+                loop: loop, configuration: configuration.database, metrics: services.metrics,
+                log: services.log),
+            redis: RedisClient(
+                loop: loop, url: url, log: services.log, metrics: RedisMetrics(services.metrics)),
             bus: RedisSubscriber(loop: loop, url: url, log: services.log),
             ids: services.ids, clock: services.clock, log: services.log, metrics: services.metrics,
             cursors: CursorCodec(secret: services.secrets.cursors), cpuLane: services.cpuLane,

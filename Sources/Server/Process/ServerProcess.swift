@@ -42,7 +42,8 @@ package struct ServerProcess: Sendable {
         metrics.registerProcess()
         let home = loops[0]
         try await home.run { [self] in
-            let installation = try await Installation.join(on: home, configuration, metrics: metrics, log: log)
+            let installation = try await Installation.join(
+                on: home, configuration, metrics: metrics, log: log)
             let services = ProcessServices(
                 configuration: configuration, log: log, metrics: metrics, health: Health(), clock: clock,
                 ids: IDGenerator(node: installation.lease.node, clock: clock), secrets: installation.secrets,

@@ -4,7 +4,9 @@ import Testing
 @Suite struct RequestValueTests {
     @Test func `scopes are read in any order and written as v3 writes them`() {
         #expect(Scopes(parsing: "activity:write,read")?.text == "read,activity:write")
-        #expect(Scopes(parsing: "read activity:read_all")?.withImplied.text == "read,activity:read,activity:read_all")
+        #expect(
+            Scopes(parsing: "read activity:read_all")?.withImplied.text
+                == "read,activity:read,activity:read_all")
         #expect(Scopes(parsing: "") == [])
         #expect(Scopes(parsing: "read,admin") == nil)
     }
@@ -15,7 +17,9 @@ import Testing
         #expect(try Page(number: "3", size: "200").skipped == 400)
     }
 
-    @Test(arguments: [("0", nil), ("-1", nil), ("x", nil), ("1", "201"), ("1", "0"), ("10001", nil), ("9000", "200")])
+    @Test(arguments: [
+        ("0", nil), ("-1", nil), ("x", nil), ("1", "201"), ("1", "0"), ("10001", nil), ("9000", "200"),
+    ])
     func `a bad page is refused`(number: String, size: String?) {
         #expect(throws: Fault.self) { try Page(number: number, size: size) }
     }

@@ -70,7 +70,9 @@ import Testing
 
 /// Sends back what it gets.
 private final class Echo: TCPStreamDelegate {
-    static func listen(on loop: EventLoop, port: UInt16 = 0, pausedFor pause: Duration? = nil) throws -> UInt16 {
+    static func listen(on loop: EventLoop, port: UInt16 = 0, pausedFor pause: Duration? = nil) throws
+        -> UInt16
+    {
         let echo = Echo()
         let listener = try TCPListener(loop: loop, host: "127.0.0.1", port: port) { stream in
             stream.delegate = echo
@@ -113,7 +115,9 @@ private struct BlockingClient {
         var buffer = [UInt8](repeating: 0, count: 65536)
         var offset = 0
         while offset < bytes.count {
-            let sent = bytes[offset...].withUnsafeBytes { send(descriptor, $0.baseAddress, min($0.count, 100_000), 0) }
+            let sent = bytes[offset...].withUnsafeBytes {
+                send(descriptor, $0.baseAddress, min($0.count, 100_000), 0)
+            }
             guard sent > 0 else { return received }
             offset += sent
             while case let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT)), count > 0 {
@@ -121,7 +125,9 @@ private struct BlockingClient {
             }
         }
         shutdown(descriptor, Int32(SHUT_WR))
-        while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 { received += buffer[..<count] }
+        while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 {
+            received += buffer[..<count]
+        }
         return received
     }
 }

@@ -29,7 +29,9 @@ import Testing
 
     @Test func `timers fire in the order of their deadlines`() {
         var wheel = TimerWheel<UInt64>()
-        for deadline in stride(from: UInt64(70_000), to: 0, by: -7) { _ = wheel.insert(deadline, deadlineTick: deadline) }
+        for deadline in stride(from: UInt64(70_000), to: 0, by: -7) {
+            _ = wheel.insert(deadline, deadlineTick: deadline)
+        }
         let fired = wheel.advance(to: 100_000)
         #expect(fired == fired.sorted())
         #expect(fired.count == 10_000)
