@@ -20,6 +20,12 @@ package struct DecodedActivity: Equatable, Sendable {
     package var streams: StreamSet
     package var warnings: [DecodingWarning]
 
+    /// Whether altitude comes from a barometer, as far as one can tell: the creator says so in Strava's way,
+    /// or there are temperatures, which devices take from the barometer's chip.
+    package var hasBarometer: Bool {
+        streams[.temp] != nil || creator?.lowercased().contains("with barometer") == true
+    }
+
     /// The v3 `sport_type` that the hint means, nil for one that isn't known.
     package var sportType: String? { sportHint.flatMap(SportHint.sportType) }
 }

@@ -26,7 +26,8 @@ struct ElevationProfile {
         guard let recorded = streams.doubles(.altitude), let filled = Self.filled(recorded) else {
             return nil
         }
-        meters = Self.lowPass(Self.medianOfFive(filled))
+        let seconds = streams.seconds
+        meters = Self.lowPass(Self.medianOfFive(filled, seconds), seconds)
         highMeters = filled.max() ?? 0
         lowMeters = filled.min() ?? 0
         var climb = Climb(hysteresis: source.hysteresisMeters, start: meters[0])
@@ -49,10 +50,15 @@ struct ElevationProfile {
         return result
     }
 
-    private static func medianOfFive(_ values: [Double]) -> [Double] {
+    /// The low pass takes the samples of this many seconds together.
+    private static let windowSeconds = 5.0
+    /// Five samples in more seconds than this aren't neighbours.
+    private static let medianSeconds = 60.0
+
+    private static func medianOfFive(_ values: [Double], _ seconds: [Double]) -> [Double] {
         guard values.count >= 5 else { return values }
         var result = values
-        for index in 2..<(values.count - 2) {
+        for index in 2..<(values.count - 2) where seconds[index + 2] - seconds[index - 2] <= medianSeconds {
             result[index] = median(
                 values[index - 2], values[index - 1], values[index], values[index + 1], values[index + 2])
         }
@@ -66,14 +72,22 @@ struct ElevationProfile {
         return max(min(low, high), min(max(low, high), e))
     }
 
-    /// The mean of up to five samples around each.
-    private static func lowPass(_ values: [Double]) -> [Double] {
+    /// The mean of the samples within half a window before and after each.
+    private static func lowPass(_ values: [Double], _ seconds: [Double]) -> [Double] {
         var result = values
+        var first = 0
+        var last = -1
+        var sum = 0.0
         for index in values.indices {
-            let reach = min(2, index, values.count - 1 - index)
-            var sum = 0.0
-            for neighbour in (index - reach)...(index + reach) { sum += values[neighbour] }
-            result[index] = sum / Double(2 * reach + 1)
+            while last + 1 < values.count, seconds[last + 1] - seconds[index] <= windowSeconds / 2 {
+                last += 1
+                sum += values[last]
+            }
+            while seconds[index] - seconds[first] > windowSeconds / 2 {
+                sum -= values[first]
+                first += 1
+            }
+            result[index] = sum / Double(last - first + 1)
         }
         return result
     }

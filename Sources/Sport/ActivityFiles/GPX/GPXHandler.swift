@@ -7,12 +7,24 @@ import Streams
 /// differ in little else.
 final class GPXHandler: XMLHandler {
     /// The elements that matter.
-    enum Element {
-        case trackPoint, elevation, time, heartrate, cadence, temperature, power
+    enum Element: UInt8 {
+        case trackPoint = 1, elevation, time, heartrate, cadence, temperature, power
         case segment, track, route, routePoint, waypoint, name, description, type, gpx
     }
 
-    private let elements: XMLNameTable<Element>
+    override var elementNumbers: [(name: String, number: UInt8)] {
+        Self.elements.map { ($0.key, $0.value.rawValue) }
+    }
+
+    private static let elements: KeyValuePairs<String, Element> = [
+        "trkpt": .trackPoint, "ele": .elevation, "time": .time, "hr": .heartrate,
+        "cad": .cadence, "atemp": .temperature, "power": .power, "trkseg": .segment,
+        "trk": .track, "name": .name, "desc": .description, "type": .type, "rte": .route,
+        "rtept": .routePoint, "wpt": .waypoint, "PowerInWatts": .power, "watts": .power,
+        "heartrate": .heartrate, "HeartRate": .heartrate, "cadence": .cadence,
+        "RunCadence": .cadence, "temp": .temperature, "temperature": .temperature, "gpx": .gpx,
+    ]
+
     private let latitudeName: XMLName?
     private let longitudeName: XMLName?
     private let creatorName: XMLName?
@@ -38,24 +50,15 @@ final class GPXHandler: XMLHandler {
     private var trackDepth = 0
 
     init(_ names: XMLNames) {
-        elements = XMLNameTable(
-            names,
-            [
-                "trkpt": .trackPoint, "ele": .elevation, "time": .time, "hr": .heartrate, "cad": .cadence,
-                "atemp": .temperature, "power": .power, "trkseg": .segment, "trk": .track, "name": .name,
-                "desc": .description, "type": .type, "rte": .route, "rtept": .routePoint, "wpt": .waypoint,
-                "PowerInWatts": .power, "watts": .power, "heartrate": .heartrate, "HeartRate": .heartrate,
-                "cadence": .cadence, "RunCadence": .cadence, "temp": .temperature,
-                "temperature": .temperature,
-                "gpx": .gpx,
-            ])
         latitudeName = names("lat")
         longitudeName = names("lon")
         creatorName = names("creator")
     }
 
-    override func startElement(_ name: XMLName, _ attributes: XMLAttributes, depth: Int, line: Int) -> Bool {
-        guard let element = elements[name] else { return false }
+    override func startElement(
+        _ number: UInt8, _ attributes: XMLAttributes, depth: Int, line: Int
+    ) -> Bool {
+        guard let element = Element(rawValue: number) else { return false }
         switch element {
         case .trackPoint:
             // Points don't nest: in a damaged file the end of the one before has been lost.
@@ -77,19 +80,19 @@ final class GPXHandler: XMLHandler {
         return false
     }
 
-    override func endElement(_ name: XMLName, depth: Int, text bytes: UnsafeBufferPointer<UInt8>) {
-        guard let element = elements[name] else { return }
+    override func endElement(_ number: UInt8, depth: Int, text bytes: UnsafeBufferPointer<UInt8>) {
+        guard let element = Element(rawValue: number) else { return }
         switch element {
         case .trackPoint: if depth == pointDepth { endPoint() }
         case .track: if depth == trackDepth { trackDepth = 0 }
         case _ where bytes.isEmpty: break
         case .time: setTime(bytes)
-        case .elevation: set(\.altitude, .altitude, bytes, in: -12_000...30_000)
+        case .elevation: point.altitude = value(point.altitude, .altitude, bytes, in: -12_000...30_000)
         // Zero and less are what devices write without a sensor.
-        case .heartrate: set(\.heartrate, .heartrate, bytes, in: 1...300)
-        case .cadence: set(\.cadence, .cadence, bytes, in: 0...300)
-        case .power: set(\.watts, .watts, bytes, in: 0...5000)
-        case .temperature: set(\.temp, .temp, bytes, in: -100...100)
+        case .heartrate: point.heartrate = value(point.heartrate, .heartrate, bytes, in: 1...300)
+        case .cadence: point.cadence = value(point.cadence, .cadence, bytes, in: 0...300)
+        case .power: point.watts = value(point.watts, .watts, bytes, in: 0...5000)
+        case .temperature: point.temp = value(point.temp, .temp, bytes, in: -100...100)
         case .name: self.name = self.name ?? text(bytes)
         case .description: notes = notes ?? text(bytes)
         case .type: type = type ?? text(bytes)
@@ -140,15 +143,16 @@ final class GPXHandler: XMLHandler {
         if utcOffsetSeconds == nil { utcOffsetSeconds = time.offsetSeconds }
     }
 
-    private func set(
-        _ field: WritableKeyPath<GPXPoint, Int32>, _ kind: StreamKind, _ bytes: UnsafeBufferPointer<UInt8>,
+    /// What a sensor's element says, unless the point has a value already: some programs write a sensor
+    /// twice, the more specific one first.
+    private func value(
+        _ present: Int32, _ kind: StreamKind, _ bytes: UnsafeBufferPointer<UInt8>,
         in range: ClosedRange<Double>
-    ) {
-        // Some programs write a sensor twice into a point; the first one is the more specific.
-        guard point[keyPath: field] == StreamSet.missing, let value = ASCIIText.number(bytes),
-            range.contains(value)
-        else { return }
-        point[keyPath: field] = StreamSet.fixedPoint(value, kind)
+    ) -> Int32 {
+        guard present == StreamSet.missing, let value = ASCIIText.number(bytes), range.contains(value) else {
+            return present
+        }
+        return StreamSet.fixedPoint(value, kind)
     }
 
     /// Without white space at the ends; nil for nothing.

@@ -41,15 +41,19 @@ struct GPXTrack {
         }
         var streams = StreamSet(time: time)
         if hasFractions { streams[.milliseconds] = milliseconds }
-        let fields: KeyValuePairs<StreamKind, KeyPath<GPXPoint, Int32>> = [
-            .latitude: \.latitude, .longitude: \.longitude, .altitude: \.altitude, .heartrate: \.heartrate,
-            .cadence: \.cadence, .watts: \.watts, .temp: \.temp,
-        ]
-        for (kind, field) in fields {
-            let column = points.map { $0[keyPath: field] }
-            if column.contains(where: { $0 != StreamSet.missing }) { streams[kind] = column }
-        }
+        set(.latitude, of: &streams, to: points.map(\.latitude))
+        set(.longitude, of: &streams, to: points.map(\.longitude))
+        set(.altitude, of: &streams, to: points.map(\.altitude))
+        set(.heartrate, of: &streams, to: points.map(\.heartrate))
+        set(.cadence, of: &streams, to: points.map(\.cadence))
+        set(.watts, of: &streams, to: points.map(\.watts))
+        set(.temp, of: &streams, to: points.map(\.temp))
         return streams
+    }
+
+    /// Only columns in which there is something.
+    private static func set(_ kind: StreamKind, of streams: inout StreamSet, to column: [Int32]) {
+        if column.contains(where: { $0 != StreamSet.missing }) { streams[kind] = column }
     }
 
     /// Recordings at less than this many milliseconds a sample keep all seven decimals.

@@ -1,12 +1,17 @@
 import CLibXML2
 
 /// What a format does with the elements of its files; one is made for each file.
+///
+/// Elements are known by numbers of the format's own choice (1 and above); the parser passes over all others.
 class XMLHandler {
+    /// The local names of the elements that matter, with their numbers; the most frequent ones first.
+    var elementNumbers: [(name: String, number: UInt8)] { [] }
+
     /// An element begins. Returns whether `endElement` is to get the text that follows directly.
-    func startElement(_ name: XMLName, _ attributes: XMLAttributes, depth: Int, line: Int) -> Bool { false }
+    func startElement(_ number: UInt8, _ attributes: XMLAttributes, depth: Int, line: Int) -> Bool { false }
 
     /// An element ends. `text` is empty unless it was asked for; valid during the call only.
-    func endElement(_ name: XMLName, depth: Int, text: UnsafeBufferPointer<UInt8>) {}
+    func endElement(_ number: UInt8, depth: Int, text: UnsafeBufferPointer<UInt8>) {}
 
     /// There is nothing more, though elements may be open where the document is cut off.
     func endDocument() {}
@@ -37,5 +42,17 @@ struct XMLAttributes {
             return UnsafeBufferPointer(start: begin, count: end - begin)
         }
         return nil
+    }
+}
+
+/// Interns names in the dictionary of a document's parser.
+struct XMLNames {
+    private let dictionary: xmlDictPtr?
+
+    init(_ context: xmlParserCtxtPtr) { dictionary = context.pointee.dict }
+
+    /// The address that the parser uses for this name; nil when memory has run out.
+    func callAsFunction(_ name: String) -> XMLName? {
+        xmlDictLookup(dictionary, name, Int32(name.utf8.count))
     }
 }

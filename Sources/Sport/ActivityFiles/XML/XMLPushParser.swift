@@ -9,29 +9,22 @@ final class XMLPushParser {
     static let attributeLimit = 64
     /// After so many errors a document isn't damaged, but something else.
     static let errorLimit = 100
-    /// The longest text of an element that a handler gets; the rest is cut off.
-    static let textByteLimit = 4 << 10
     static let chunkByteCount = 64 << 10
 
+    private let context: xmlParserCtxtPtr
     private let handler: XMLHandler
     private let skippedLineCount: Int
-    private var context: xmlParserCtxtPtr?
-    private var depth = 0
     private var isRootClosed = false
-    private var isCapturing = false
-    private let text = UnsafeMutablePointer<UInt8>.allocate(capacity: XMLPushParser.textByteLimit)
-    private var textByteCount = 0
     private var failure: ActivityFileError?
     private var errorCount = 0
     /// The first error of the document itself, with its line.
     private(set) var damage: (message: String, line: Int)?
 
-    private init(handler: XMLHandler, skippedLineCount: Int) {
+    private init(_ context: xmlParserCtxtPtr, handler: XMLHandler, skippedLineCount: Int) {
+        self.context = context
         self.handler = handler
         self.skippedLineCount = skippedLineCount
     }
-
-    deinit { text.deallocate() }
 
     /// Parses a document with the handler that `makeHandler` returns for its names.
     ///
@@ -40,18 +33,22 @@ final class XMLPushParser {
         _ content: [UInt8], makeHandler: (XMLNames) -> Handler
     ) throws(ActivityFileError) -> (Handler, damage: (message: String, line: Int)?) {
         let source = try XMLSource(content)
-        var sax = callbacks()
+        var sax = XMLCallbacks.table()
         guard let context = xmlCreatePushParserCtxt(&sax, nil, nil, 0, nil) else {
             throw ActivityFileError(.badXML, "There is no memory left to read the file.")
         }
         defer { xmlFreeParserCtxt(context) }
-        let handler = makeHandler(XMLNames(context))
-        let parser = XMLPushParser(handler: handler, skippedLineCount: source.skippedLineCount)
-        parser.context = context
-        context.pointee.userData = Unmanaged.passUnretained(parser).toOpaque()
+        let names = XMLNames(context)
+        let handler = makeHandler(names)
+        let parser = XMLPushParser(context, handler: handler, skippedLineCount: source.skippedLineCount)
+        var state = XMLState(Unmanaged.passUnretained(parser), names, handler.elementNumbers)
+        defer { state.deallocate() }
         parser.setOptions(ignoringEncoding: source.ignoresDeclaredEncoding)
-        source.bytes.withUnsafeBytes { bytes in
-            parser.feed(UnsafeRawBufferPointer(rebasing: bytes[source.start...]))
+        withUnsafeMutablePointer(to: &state) { state in
+            context.pointee.userData = UnsafeMutableRawPointer(state)
+            source.bytes.withUnsafeBytes { bytes in
+                parser.feed(UnsafeRawBufferPointer(rebasing: bytes[source.start...]))
+            }
         }
         handler.endDocument()
         if let failure = parser.failure ?? handler.failure { throw failure }
@@ -71,123 +68,67 @@ final class XMLPushParser {
             failure = ActivityFileError(.tooComplex, "The file has a tag that is far too long.", line: line)
             return
         }
-        withExtendedLifetime(self) {
-            var offset = 0
-            while offset < bytes.count && failure == nil && handler.failure == nil && !isRootClosed {
-                let count = min(Self.chunkByteCount, bytes.count - offset)
-                let chunk = (bytes.baseAddress! + offset).assumingMemoryBound(to: CChar.self)
-                xmlParseChunk(context, chunk, Int32(count), 0)
-                offset += count
-            }
-            if failure == nil && handler.failure == nil { xmlParseChunk(context, nil, 0, 1) }
+        guard let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return }
+        var offset = 0
+        while offset < bytes.count, !isStopped, !isRootClosed {
+            let count = min(Self.chunkByteCount, bytes.count - offset)
+            xmlParseChunk(context, base + offset, Int32(count), 0)
+            offset += count
         }
+        if !isStopped { xmlParseChunk(context, nil, 0, 1) }
     }
 
+    private var isStopped: Bool { failure != nil || handler.failure != nil }
+
     private var line: Int {
-        guard let input = context?.pointee.input else { return skippedLineCount + 1 }
+        guard let input = context.pointee.input else { return skippedLineCount + 1 }
         return skippedLineCount + Int(input.pointee.line)
     }
 
-    private func stop(_ error: ActivityFileError) {
-        if failure == nil { failure = error }
+    private func stop(_ code: ActivityFileError.Code, _ message: String) {
+        if failure == nil { failure = ActivityFileError(code, message, line: line) }
         xmlStopParser(context)
     }
 }
 
-// What libxml2 calls.
+// What the callbacks report.
 extension XMLPushParser {
-    private static func callbacks() -> xmlSAXHandler {
-        var sax = xmlSAXHandler()
-        // XML_SAX2_MAGIC, a macro that isn't imported.
-        sax.initialized = 0xdeed_beaf
-        sax.startElementNs = { parser, name, _, _, namespaceCount, _, attributeCount, _, attributes in
-            guard let parser, let name else { return }
-            Unmanaged<XMLPushParser>.fromOpaque(parser).takeUnretainedValue().start(
-                name, XMLAttributes(attributes, count: Int(attributeCount)), Int(namespaceCount))
-        }
-        sax.endElementNs = { parser, name, _, _ in
-            guard let parser, let name else { return }
-            Unmanaged<XMLPushParser>.fromOpaque(parser).takeUnretainedValue().end(name)
-        }
-        let characters: charactersSAXFunc = { parser, bytes, count in
-            guard let parser, let bytes else { return }
-            Unmanaged<XMLPushParser>.fromOpaque(parser).takeUnretainedValue().characters(bytes, Int(count))
-        }
-        sax.characters = characters
-        // The same function, so that libxml2 needn't find out whether white space matters.
-        sax.ignorableWhitespace = characters
-        sax.cdataBlock = characters
-        sax.internalSubset = { parser, _, _, _ in
-            guard let parser else { return }
-            Unmanaged<XMLPushParser>.fromOpaque(parser).takeUnretainedValue().refuseDoctype()
-        }
-        sax.serror = { parser, error in
-            guard let parser, let error else { return }
-            Unmanaged<XMLPushParser>.fromOpaque(parser).takeUnretainedValue().note(error.pointee)
-        }
-        return sax
+    /// Returns whether the element's text is wanted.
+    func start(_ number: UInt8, _ attributes: XMLAttributes, depth: Int) -> Bool {
+        let wantsText = handler.startElement(number, attributes, depth: depth, line: line)
+        if handler.failure != nil { xmlStopParser(context) }
+        return wantsText
     }
 
-    private func start(_ name: XMLName, _ attributes: XMLAttributes, _ namespaceCount: Int) {
-        depth += 1
-        if depth > Self.depthLimit {
-            stop(ActivityFileError(.tooComplex, "The file's elements are nested too deeply.", line: line))
-        } else if attributes.count > Self.attributeLimit || namespaceCount > Self.attributeLimit {
-            stop(
-                ActivityFileError(
-                    .tooComplex, "The file has an element with too many attributes.", line: line))
-        } else {
-            textByteCount = 0
-            isCapturing = handler.startElement(name, attributes, depth: depth, line: line)
-            if handler.failure != nil { xmlStopParser(context) }
-        }
-    }
-
-    private func end(_ name: XMLName) {
-        handler.endElement(name, depth: depth, text: UnsafeBufferPointer(start: text, count: textByteCount))
-        textByteCount = 0
-        isCapturing = false
-        depth -= 1
-        if depth == 0 { isRootClosed = true }
+    func end(_ number: UInt8, depth: Int, text: UnsafeBufferPointer<UInt8>) {
+        handler.endElement(number, depth: depth, text: text)
         if handler.failure != nil { xmlStopParser(context) }
     }
 
-    private func characters(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
-        guard isCapturing else { return }
-        let kept = min(count, Self.textByteLimit - textByteCount)
-        (text + textByteCount).update(from: bytes, count: kept)
-        textByteCount += kept
+    func closeRoot() { isRootClosed = true }
+
+    func refuseDepth() { stop(.tooComplex, "The file's elements are nested too deeply.") }
+
+    func refuseAttributes() { stop(.tooComplex, "The file has an element with too many attributes.") }
+
+    func refuseDoctype() {
+        stop(.doctype, "The file has a document type declaration (<!DOCTYPE>), which is not allowed.")
     }
 
-    private func refuseDoctype() {
-        stop(
-            ActivityFileError(
-                .doctype, "The file has a document type declaration (<!DOCTYPE>), which is not allowed.",
-                line: line))
-    }
-
-    private func note(_ error: xmlError) {
+    func note(_ error: xmlError) {
         // Namespace errors (undeclared prefixes) hurt nobody; what follows the root isn't read.
-        guard error.level.rawValue >= XML_ERR_ERROR.rawValue,
+        guard error.level.rawValue >= XML_ERR_ERROR.rawValue, failure == nil, !isRootClosed,
             error.domain != Int32(XML_FROM_NAMESPACE.rawValue),
-            error.code != Int32(XML_ERR_USER_STOP.rawValue), failure == nil, !isRootClosed
+            error.code != Int32(XML_ERR_USER_STOP.rawValue)
         else { return }
         errorCount += 1
         if damage == nil {
             let message = error.message.map { String(cString: $0) } ?? "unknown error"
-            damage = (String(message.prefix(200)).trimmedEnd, Int(error.line) + skippedLineCount)
+            let firstLine = message.prefix(200).prefix { !$0.isNewline }
+            damage = (String(firstLine), Int(error.line) + skippedLineCount)
         }
         if errorCount > Self.errorLimit {
-            stop(ActivityFileError(.badXML, "The file has more than \(Self.errorLimit) errors.", line: line))
+            stop(.badXML, "The file has more than \(Self.errorLimit) errors.")
         }
-    }
-}
-
-extension String {
-    /// Without line breaks at the end.
-    fileprivate var trimmedEnd: String {
-        var result = self
-        while let last = result.last, last.isWhitespace { result.removeLast() }
-        return result
     }
 }
