@@ -120,8 +120,12 @@ func tests(_ name: String, in folder: String, _ dependencies: [String]) -> Targe
 func unitTests(_ row: Row, in folder: String) -> Target {
     tests(
         row.name, in: folder,
-        [row.name] + row.dependencies.filter { !$0.hasPrefix("C") || $0 == "Compression" || $0 == "Crypto" })
+        [row.name] + row.dependencies.filter { !$0.hasPrefix("C") || $0 == "Compression" || $0 == "Crypto" }
+            + (testsAlsoSee[row.name] ?? []))
 }
+
+/// Tests that go through a neighbour as well: real files are decoded and then summed up.
+let testsAlsoSee = ["ActivityFiles": ["Training"]]
 
 let package = Package(
     name: "slipstream",
