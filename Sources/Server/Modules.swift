@@ -2,6 +2,7 @@ import Accounts
 import Admission
 import HTTP
 import Kernel
+import Social
 
 /// The domain modules of one loop, from left to right: each is given those to its left that it needs.
 struct Modules {
@@ -19,7 +20,8 @@ struct Modules {
             platform: platform, keys: try services.signingKeys,
             attempts: AttemptLimiter(limiter, isOn: configuration.rateLimits != nil),
             configuration: configuration.accounts)
-        all = [accounts]
+        let social = SocialModule(platform: platform, accounts: accounts, configuration: configuration.social)
+        all = [accounts, social]
         let limits = configuration.rateLimits.map { RateLimitMiddleware(limiter, limits: $0).middleware }
         let standard = StandardMiddleware.all(
             log: services.log, metrics: services.metrics, accessLog: configuration.accessLogPolicy)

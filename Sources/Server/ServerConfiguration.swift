@@ -3,6 +3,7 @@ package import Admission
 package import Crypto
 import HTTP
 package import Kernel
+package import Social
 package import Telemetry
 
 /// Everything that the process can be told by environment variables, read and checked at start.
@@ -48,6 +49,8 @@ package struct ServerConfiguration: Sendable {
     package var signingKeys: SigningKeys?
     /// Passwords, mails, log-ins.
     package var accounts: AccountsConfiguration
+    /// The social graph's settings.
+    package var social: SocialConfiguration
     /// How much may be asked; nil for as much as anybody likes.
     package var rateLimits: RateLimits?
 
@@ -102,6 +105,7 @@ package struct ServerConfiguration: Sendable {
             "Threads for parsing and computing.")
 
         accounts = AccountsConfiguration(&reader, publicURL: publicURL)
+        social = SocialConfiguration(&reader)
         signingKeys = ServerConfiguration.signingKeys(&reader)
         rateLimits = RateLimits.read(&reader)
 
