@@ -44,7 +44,7 @@ let platform = [
     Row("Postgres", ["CLibPQ", "Crypto", "EventLoop", "Telemetry"]),
     Row("Redis", ["CHiredis", "CSlipstream", "EventLoop", "Telemetry"]),
     Row("Blobs", ["Crypto", "EventLoop"]),
-    Row("Jobs", ["EventLoop", "Postgres", "Redis", "Telemetry"]),
+    Row("Jobs", ["EventLoop", "Postgres", "Telemetry"]),
 ]
 
 /// Pure computation, no I/O.

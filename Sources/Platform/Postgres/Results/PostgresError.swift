@@ -117,14 +117,23 @@ package struct SQLState: Hashable, Sendable, ExpressibleByStringLiteral {
         self.code = code
     }
 
+    /// A unique constraint or index.
     package static let uniqueViolation: SQLState = "23505"
+    /// A reference to a row that is not there.
     package static let foreignKeyViolation: SQLState = "23503"
+    /// A check constraint.
     package static let checkViolation: SQLState = "23514"
+    /// A NULL where none may be.
     package static let notNullViolation: SQLState = "23502"
+    /// An exclusion constraint.
     package static let exclusionViolation: SQLState = "23P01"
+    /// Transactions that cannot be put in an order: run it again.
     package static let serializationFailure: SQLState = "40001"
+    /// Transactions that wait for each other: run it again.
     package static let deadlockDetected: SQLState = "40P01"
+    /// The statement timeout, or a cancel request.
     package static let queryCanceled: SQLState = "57014"
+    /// `NOWAIT`, or the lock timeout.
     package static let lockNotAvailable: SQLState = "55P03"
     static let featureNotSupported: SQLState = "0A000"
     static let undefinedStatement: SQLState = "26000"

@@ -23,6 +23,7 @@ package final class Rows: RandomAccessCollection {
     package var startIndex: Int { 0 }
     package var endIndex: Int { count }
 
+    /// The row at a place from 0.
     package subscript(index: Int) -> Row {
         precondition(index >= 0 && index < count, "no such row")
         return Row(rows: self, index: Int32(truncatingIfNeeded: index))
