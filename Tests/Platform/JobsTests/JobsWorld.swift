@@ -95,7 +95,7 @@ final class JobsWorld {
         let folder = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../../Migrations")
             .standardized
         try await migrator.migrate(try Migration.load(directory: folder.path).filter { $0.number <= 2 })
-        let configuration = DatabaseConfiguration(url: url)
+        let configuration = DatabaseConfiguration(url: url, transactionConnections: 2)
         let database = Database(loop: loop, configuration: configuration, metrics: Metrics(), log: .silent)
         defer { database.close() }
         try await database.waitUntilReady()

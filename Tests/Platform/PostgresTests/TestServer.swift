@@ -23,6 +23,7 @@ enum TestServer {
         }
         return try await loop.run {
             var configuration = DatabaseConfiguration(url: url ?? "", applicationName: "postgres-tests")
+            configuration.transactionConnections = 3
             change(&configuration)
             let database = Database(
                 loop: loop, configuration: configuration, metrics: Metrics(), log: .silent)
@@ -63,7 +64,7 @@ extension TestServer {
             defer { script.close() }
             try await script.run(script: "CREATE DATABASE \(name)", named: "create")
             let url = replacingDatabase(of: admin.configuration.url, with: name)
-            let configuration = DatabaseConfiguration(url: url)
+            let configuration = DatabaseConfiguration(url: url, transactionConnections: 1)
             let database = Database(
                 loop: admin.loop, configuration: configuration, metrics: Metrics(), log: .silent)
             let result: Result<Value, any Error>

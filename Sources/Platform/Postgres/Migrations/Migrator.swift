@@ -15,6 +15,9 @@ package final class Migrator {
     /// "slipstre" in ASCII: the key of the advisory lock.
     private static let lockKey: Int64 = 0x736C_6970_7374_7265
 
+    /// How long the server may take to be there.
+    package static let connectLimit = Duration.seconds(10)
+
     /// Begins to connect.
     package init(loop: EventLoop, url: String, log: Log) {
         self.loop = loop
@@ -160,11 +163,17 @@ package final class Migrator {
     }
 
     private func connect() async throws {
-        while connection.state == .connecting {
-            await withUnsafeContinuation { readiness = $0 }
+        var isLate = false
+        let timer = loop.schedule(after: Self.connectLimit) { [weak self] in
+            isLate = true
+            self?.wake()
         }
-        guard connection.state == .ready else {
-            throw PostgresError.unavailable(retryAfter: .seconds(1), outcomeUnknown: false)
+        defer { loop.cancel(timer) }
+        while connection.state != .ready {
+            guard !isLate, connection.state != .closed else {
+                throw PostgresError.unavailable(retryAfter: .seconds(1), outcomeUnknown: false)
+            }
+            await withUnsafeContinuation { readiness = $0 }
         }
     }
 
