@@ -1,4 +1,5 @@
 package import EventLoop
+package import Jobs
 package import Postgres
 package import Redis
 package import Telemetry
@@ -16,6 +17,8 @@ package struct Platform {
     package var bus: RedisSubscriber
     /// The log of changes, by which the caches of all loops and processes stay exact.
     package var changes: ChangeLog
+    /// Events and jobs, written in the caller's transaction.
+    package var outbox: Outbox
     /// Makes identifiers.
     package var ids: IDGenerator
     /// The time of day.
@@ -33,7 +36,7 @@ package struct Platform {
 
     /// Collects the services of a loop.
     package init(
-        loop: EventLoop, database: Database, redis: RedisClient, bus: RedisSubscriber,
+        loop: EventLoop, database: Database, redis: RedisClient, bus: RedisSubscriber, outbox: Outbox,
         ids: IDGenerator, clock: WallClock, log: Log, metrics: Metrics, cursors: CursorCodec, cpuLane: Lane,
         diskLane: Lane
     ) {
@@ -42,6 +45,7 @@ package struct Platform {
         self.redis = redis
         self.bus = bus
         changes = ChangeLog(loop: loop, redis: redis, log: log)
+        self.outbox = outbox
         self.ids = ids
         self.clock = clock
         self.log = log

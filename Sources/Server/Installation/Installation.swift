@@ -1,6 +1,8 @@
 import EventLoop
+import Jobs
 import Kernel
 import Postgres
+import Redis
 import Telemetry
 
 /// A process' part in the installation: its node, and the secrets that all processes share. Confined to the
@@ -8,6 +10,7 @@ import Telemetry
 final class Installation {
     private let loop: EventLoop
     private let database: Database
+    private let bell: RedisBell
     private let log: Log
     /// The node that makes this process' identifiers.
     let lease: NodeLease
@@ -16,10 +19,12 @@ final class Installation {
     private var isLeaving = false
 
     private init(
-        loop: EventLoop, database: Database, log: Log, lease: NodeLease, secrets: InstallationSecrets
+        loop: EventLoop, database: Database, bell: RedisBell, log: Log, lease: NodeLease,
+        secrets: InstallationSecrets
     ) {
         self.loop = loop
         self.database = database
+        self.bell = bell
         self.log = log
         self.lease = lease
         self.secrets = secrets
@@ -38,7 +43,14 @@ final class Installation {
             signing: try await InstallationSecret.named("signing", in: database),
             cursors: try await InstallationSecret.named("cursors", in: database))
         let lease = try await NodeLease.take(from: database)
-        return Installation(loop: loop, database: database, log: log, lease: lease, secrets: secrets)
+        let bell = RedisBell(on: loop, url: try RedisURL(configuration.redisURL), log: log)
+        return Installation(
+            loop: loop, database: database, bell: bell, log: log, lease: lease, secrets: secrets)
+    }
+
+    /// Tells the workers of this process, and of all others, that there is something to do.
+    var doorbell: Doorbell {
+        bell.doorbell
     }
 
     /// Renews the lease from time to time; should the node be lost, the process has to end, since its
@@ -79,6 +91,7 @@ final class Installation {
         } catch {
             log.warning("node.not_released", ["error": .error(error)])
         }
+        bell.close()
         database.close()
     }
 }

@@ -1,4 +1,5 @@
 import EventLoop
+import Jobs
 import Kernel
 import Postgres
 import Redis
@@ -7,7 +8,7 @@ import Telemetry
 extension Platform {
     /// Makes the services of the current loop: its connections to PostgreSQL and Redis, beside what is
     /// shared.
-    init(on loop: EventLoop, _ services: ProcessServices) throws {
+    init(on loop: EventLoop, _ services: ProcessServices, _ registry: JobRegistry) throws {
         let configuration = services.configuration
         let url = try RedisURL(configuration.redisURL)
         self.init(
@@ -18,6 +19,7 @@ extension Platform {
             redis: RedisClient(
                 loop: loop, url: url, log: services.log, metrics: RedisMetrics(services.metrics)),
             bus: RedisSubscriber(loop: loop, url: url, log: services.log),
+            outbox: Outbox(registry: registry, doorbell: services.doorbell),
             ids: services.ids, clock: services.clock, log: services.log, metrics: services.metrics,
             cursors: CursorCodec(secret: services.secrets.cursors), cpuLane: services.cpuLane,
             diskLane: services.diskLane)

@@ -1,5 +1,6 @@
 import Crypto
 import EventLoop
+import Jobs
 import Kernel
 import Telemetry
 
@@ -15,6 +16,8 @@ struct ProcessServices: Sendable {
     let health: Health
     /// The time of day.
     let clock: WallClock
+    /// Tells workers that there is something to do.
+    let doorbell: Doorbell
     /// Makes identifiers; knows this process' node.
     let ids: IDGenerator
     /// Shared by all processes of the installation.
@@ -47,7 +50,7 @@ extension ProcessServices {
         var configuration = configuration
         configuration.port = port
         return ProcessServices(
-            configuration: configuration, log: log, metrics: metrics, health: health, clock: clock, ids: ids,
+            configuration: configuration, log: log, metrics: metrics, health: health, clock: clock, doorbell: doorbell, ids: ids,
             secrets: secrets, cpuLane: cpuLane, diskLane: diskLane)
     }
 }

@@ -8,15 +8,19 @@ import Redis
 /// exercises one part of the server.
 struct TestRoutes {
     private let platform: Platform
+    private let served: [Route]
 
-    init(_ platform: Platform) {
+    /// `served` are the routes that `/test/routes` lists.
+    init(_ platform: Platform, served: [Route]) {
         self.platform = platform
+        self.served = served
     }
 
     /// The rows of the route table.
     var routes: [Route] {
         let (database, redis) = (platform.database, platform.redis)
         return [
+            Route(.get, "/test/routes", "testRoutes", .anyone) { [served] _ in table(of: served) },
             Route(.get, "/test/json", "testJSON", .anyone) { _ in
                 .json(Array(#"{"name":"slipstream","ok":true}"#.utf8))
             },
@@ -40,4 +44,23 @@ struct TestRoutes {
             },
         ]
     }
+}
+
+private func table(of routes: [Route]) -> Response {
+    var json = JSONWriter(capacity: 16_384)
+    json.array(routes) { json, route in
+        json.object { json in
+            json.member("method", route.method.name.description)
+            json.member("path", route.openAPIPath)
+            json.member("operation_id", route.operationID)
+            json.member("scopes", scopes(of: route))
+        }
+    }
+    return .json(json.bytes)
+}
+
+/// The scopes of which the caller needs one; nil where no token is asked for.
+private func scopes(of route: Route) -> String? {
+    guard case .anyScope(let scopes) = route.required else { return nil }
+    return scopes.text
 }
