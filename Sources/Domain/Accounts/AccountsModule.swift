@@ -12,6 +12,12 @@ package final class AccountsModule {
     package let sessions: SessionService
     /// Logging in.
     package let logIns: LogInService
+    /// Applications of the API.
+    package let applications: ApplicationService
+    /// What athletes allowed applications.
+    package let grants: GrantService
+    /// Tokens that athletes make by hand.
+    package let personalTokens: PersonalTokenService
     /// Who holds a token; for doors that aren't routes, such as sockets.
     package let authenticator: Authenticator
 
@@ -19,6 +25,9 @@ package final class AccountsModule {
     private let attempts: AttemptLimiter
     private let feed: RevocationFeed
     private let database: Database
+    private let authorizations: AuthorizationService
+    private let applicationStore: ApplicationStore
+    private let forms: FormTokens
 
     /// Puts the module together. `keys` sign the access tokens, and have to be the same on all servers.
     package init(
@@ -44,6 +53,15 @@ package final class AccountsModule {
             platform: platform, athletes: athleteStore, sessions: sessions, passwords: passwords,
             attempts: attempts,
             maximumAttemptsPerAddress: configuration.maximumLogInsPerAddress)
+        let grantStore = GrantStore(database: platform.database)
+        grants = GrantService(platform: platform, store: grantStore, sessions: sessions)
+        applicationStore = ApplicationStore(database: platform.database)
+        applications = ApplicationService(platform: platform, store: applicationStore, grants: grants)
+        personalTokens = PersonalTokenService(sessions: sessions)
+        authorizations = AuthorizationService(
+            platform: platform, codes: CodeStore(database: platform.database), grantStore: grantStore,
+            grants: grants, sessions: sessions, athletes: athletes)
+        forms = FormTokens(keys: keys, clock: platform.clock)
     }
 
     /// The middleware that finds out who asks; to be put before the rate limits.
@@ -59,7 +77,18 @@ extension AccountsModule: Module {
         let athleteRoutes = AthleteRoutes(
             athletes: athletes, attempts: attempts,
             maximumRegistrationsPerAddress: configuration.maximumRegistrationsPerAddress)
-        return athleteRoutes.routes + SessionRoutes(logIns: logIns, sessions: sessions).routes
+        let authorizationRoutes = AuthorizationRoutes(
+            service: authorizations, applications: applications, athletes: athletes, logIns: logIns,
+            sessions: sessions, authenticator: authenticator, forms: forms,
+            cookies: PageCookies(isSecure: configuration.publicURL.hasPrefix("https://")))
+        let tokenRoutes = OAuthTokenRoutes(
+            service: authorizations, applications: applications, authenticator: authenticator)
+        return athleteRoutes.routes
+            + SessionRoutes(logIns: logIns, sessions: sessions).routes
+            + ApplicationRoutes(applications: applications).routes
+            + GrantRoutes(grants: grants, applications: applicationStore).routes
+            + PersonalTokenRoutes(tokens: personalTokens).routes
+            + authorizationRoutes.routes + tokenRoutes.routes
     }
 
     package func start() async throws {
