@@ -30,7 +30,8 @@ package struct ActivitySummary: Equatable, Sendable {
 
     init(_ streams: StreamSet, meters: [Double]?, movement: MovementChannels?, elevation: ElevationProfile?) {
         distanceMeters = meters?.last ?? 0
-        elapsedSeconds = Int((streams.seconds.last ?? 0).rounded())
+        let seconds = streams.seconds
+        elapsedSeconds = Int((seconds.last ?? 0).rounded())
         // Without a way nobody can tell when the athlete stood.
         movingSeconds = movement.map { Int($0.movingSeconds.rounded()) } ?? elapsedSeconds
         elevationGainMeters = elevation?.gainMeters ?? 0
@@ -39,15 +40,15 @@ package struct ActivitySummary: Equatable, Sendable {
         elevationLowMeters = elevation?.lowMeters
         averageSpeed = movingSeconds > 0 ? distanceMeters / Double(movingSeconds) : 0
         maxSpeed = movement?.speeds.max() ?? 0
-        let heartrate = SampleMean(streams, .heartrate)
-        let watts = SampleMean(streams, .watts)
+        let heartrate = SampleMean(streams, .heartrate, seconds)
+        let watts = SampleMean(streams, .watts, seconds)
         averageHeartrate = heartrate?.mean
         maxHeartrate = heartrate?.highest
-        averageCadence = SampleMean(streams, .cadence)?.mean
+        averageCadence = SampleMean(streams, .cadence, seconds)?.mean
         averageWatts = watts?.mean
         maxWatts = watts?.highest
         kilojoules = watts.map { $0.integral / 1000 }
-        averageTemp = SampleMean(streams, .temp)?.mean
+        averageTemp = SampleMean(streams, .temp, seconds)?.mean
         let line = streams.line
         start = line.first
         end = line.last
@@ -66,7 +67,7 @@ private struct SampleMean {
     private static let longestSeconds = 10.0
 
     /// Nil where no sample has a value.
-    init?(_ streams: StreamSet, _ kind: StreamKind) {
+    init?(_ streams: StreamSet, _ kind: StreamKind, _ seconds: [Double]) {
         guard let column = streams[kind] else { return nil }
         var sum = 0
         var count = 0
@@ -77,8 +78,7 @@ private struct SampleMean {
             count += 1
             highest = max(highest, Int(value))
             if index > 0, !streams.isPause(before: index) {
-                let elapsed = streams.seconds(at: index) - streams.seconds(at: index - 1)
-                integral += Double(value) * min(elapsed, Self.longestSeconds)
+                integral += Double(value) * min(seconds[index] - seconds[index - 1], Self.longestSeconds)
             }
         }
         guard count > 0 else { return nil }

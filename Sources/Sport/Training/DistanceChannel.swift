@@ -26,23 +26,30 @@ enum DistanceChannel {
 
     private static func alongPositions(of streams: StreamSet, sport: SportClass) -> [Double] {
         var result = [Double](repeating: 0, count: streams.count)
+        let fixes = fixes(in: streams)
+        guard var last = fixes.first else { return result }
         var total = 0.0
-        var last: Fix?
-        var isPaused = false
-        for index in 0..<streams.count {
-            isPaused = isPaused || streams.isPause(before: index)
-            if let fix = Fix(streams, index) {
-                if let before = last, !isPaused {
-                    if isSpike(fix, before, streams, sport) {
-                        result[index] = total
-                        continue
-                    }
-                    total += before.position.distanceMeters(to: fix.position)
-                }
-                last = fix
-                isPaused = false
+        var filled = 0
+        for (number, fix) in fixes.enumerated().dropFirst() {
+            // Samples without a position have got as far as the one before them.
+            while filled < fix.index {
+                result[filled] = total
+                filled += 1
             }
-            result[index] = total
+            if fix.part == last.part {
+                let step = last.position.distanceMeters(to: fix.position)
+                if last.isOutOfReach(of: fix, meters: step, sport),
+                    number + 1 < fixes.count, isSpike(fix, between: last, fixes[number + 1], sport)
+                {
+                    continue
+                }
+                total += step
+            }
+            last = fix
+        }
+        while filled < result.count {
+            result[filled] = total
+            filled += 1
         }
         return result
     }
@@ -51,28 +58,37 @@ enum DistanceChannel {
     private struct Fix {
         let index: Int
         let seconds: Double
+        let part: Int32
         let position: Coordinate
 
-        init?(_ streams: StreamSet, _ index: Int) {
-            guard let position = streams.coordinate(at: index) else { return nil }
-            self.index = index
-            self.position = position
-            seconds = streams.seconds(at: index)
+        func isOutOfReach(of other: Fix, meters: Double, _ sport: SportClass) -> Bool {
+            meters > sport.plausibleMetersPerSecond * max(abs(other.seconds - seconds), 1)
         }
 
-        func speed(to other: Fix) -> Double {
-            position.distanceMeters(to: other.position) / max(other.seconds - seconds, 1)
+        func isOutOfReach(of other: Fix, _ sport: SportClass) -> Bool {
+            isOutOfReach(of: other, meters: position.distanceMeters(to: other.position), sport)
         }
     }
 
-    /// Out of reach from the fix before and from the one after, which are within reach of each other.
-    private static func isSpike(
-        _ fix: Fix, _ before: Fix, _ streams: StreamSet, _ sport: SportClass
-    ) -> Bool {
-        let limit = sport.plausibleMetersPerSecond
-        guard before.speed(to: fix) > limit, fix.index + 1 < streams.count,
-            let after = Fix(streams, fix.index + 1)
-        else { return false }
-        return fix.speed(to: after) > limit && before.speed(to: after) <= limit
+    private static func fixes(in streams: StreamSet) -> [Fix] {
+        guard let latitudes = streams[.latitude], let longitudes = streams[.longitude] else { return [] }
+        let seconds = streams.seconds
+        let parts = streams[.part]
+        var fixes: [Fix] = []
+        fixes.reserveCapacity(streams.count)
+        for index in 0..<streams.count
+        where latitudes[index] != StreamSet.missing && longitudes[index] != StreamSet.missing {
+            let position = Coordinate(
+                latitude: Double(latitudes[index]) / StreamKind.latitude.scale,
+                longitude: Double(longitudes[index]) / StreamKind.longitude.scale)
+            fixes.append(
+                Fix(index: index, seconds: seconds[index], part: parts?[index] ?? 0, position: position))
+        }
+        return fixes
+    }
+
+    /// Out of reach of the one after too, though that is within reach of the one before.
+    private static func isSpike(_ fix: Fix, between before: Fix, _ after: Fix, _ sport: SportClass) -> Bool {
+        fix.isOutOfReach(of: after, sport) && !before.isOutOfReach(of: after, sport)
     }
 }
