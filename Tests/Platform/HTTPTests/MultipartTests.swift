@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct MultipartTests {
     private static let form =
-        "preamble\r\n--XyZ\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nvalue\r\n-- not it\r\n--Xy\r\n"
+        "preamble\r\n--XyZ\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n"
+        + "value\r\n-- not it\r\n--Xy\r\n"
         + "--XyZ  \r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.gpx\"\r\n"
         + "Content-Type: application/gpx+xml \r\n\r\n\r\r\n\r\n--XyQ\r\n\r\n"
         + "--XyZ\r\nContent-Disposition: form-data; name=empty\r\n\r\n\r\n--XyZ--\r\nepilogue --XyZ"

@@ -18,7 +18,7 @@ struct MultipartParser {
     private let delimiter: [UInt8]
     private let limits: MultipartLimits
     private var phase = Phase.preamble
-    /// How much of the delimiter the last bytes match. At the start the line break before it is taken as read.
+    /// How much of the delimiter the last bytes match. At the start its line break is taken as read.
     private var matched = 2
     private var headerLines: [UInt8] = []
     private var partCount = 0

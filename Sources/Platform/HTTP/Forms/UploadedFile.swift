@@ -1,7 +1,7 @@
 package import EventLoop
 import Glibc
 
-/// A file that came with a form: in memory if it is small, else in the spool directory until this is released.
+/// A file that came with a form: in memory if it is small, else in the spool directory while this lives.
 package final class UploadedFile {
     /// The form field's name.
     package let name: String
@@ -102,8 +102,8 @@ final class SpoolFile: Sendable {
     private let descriptor: Int32
 
     init(in directory: String) throws(SpoolError) {
-        path =
-            "\(directory)/upload-\(RequestID(high: .random(in: 0...UInt64.max), low: .random(in: 0...UInt64.max)))"
+        let name = RequestID(high: .random(in: 0...UInt64.max), low: .random(in: 0...UInt64.max))
+        path = "\(directory)/upload-\(name)"
         descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if descriptor < 0 { throw SpoolError(code: errno) }
     }
