@@ -117,7 +117,8 @@ package struct ServerConfiguration: Sendable {
 extension ServerConfiguration {
     private static func signingKeys(_ reader: inout ConfigurationReader) -> SigningKeys? {
         let text = reader.optionalString(
-            "SIGNING_KEYS", "Keys of access tokens as id:secret,…, the first signs; else one kept in the database.")
+            "SIGNING_KEYS",
+            "Keys of access tokens as id:secret,…, the first signs; else one kept in the database.")
         guard let text else { return nil }
         do {
             return try SigningKeys(parsing: text)

@@ -24,7 +24,8 @@ struct RouteTableTests {
         }
     }
 
-    @Test func `a route that asks for a scope answers 401 to nobody and to a token without it`() async throws {
+    @Test func `a route that asks for a scope answers 401 to nobody and to a token without it`() async throws
+    {
         try await TestWorld.run { world in
             let athlete = try await world.register("Ada")
             let tokens = try await athlete.tokensByScope()
@@ -51,7 +52,9 @@ extension TestAthlete {
         for scope in ["read", "profile:read_all", "profile:write", "activity:read", "activity:write"] {
             let answer = try await client.send(
                 "POST", "/api/v3/tokens", json: ["name": scope, "scopes": scope])
-            guard let token = try answer.json()["token"].string else { throw UnexpectedAnswer(answer: answer) }
+            guard let token = try answer.json()["token"].string else {
+                throw UnexpectedAnswer(answer: answer)
+            }
             tokens.append((scope, token))
         }
         return tokens

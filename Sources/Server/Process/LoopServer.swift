@@ -22,7 +22,8 @@ final class LoopServer {
         }
         for module in modules.all { try await module.start() }
         let routes = modules.all.flatMap(\.routes) + OperationRoutes(services).routes
-        let testRoutes = services.configuration.servesTestRoutes ? TestRoutes(platform, served: routes).routes : []
+        let testRoutes =
+            services.configuration.servesTestRoutes ? TestRoutes(platform, served: routes).routes : []
         http = try HTTPServer(
             loop: platform.loop, host: services.configuration.host, port: services.configuration.port,
             router: Router(routes + testRoutes, middleware: modules.middleware), log: services.log,

@@ -50,7 +50,8 @@ extension ProcessServices {
         var configuration = configuration
         configuration.port = port
         return ProcessServices(
-            configuration: configuration, log: log, metrics: metrics, health: health, clock: clock, doorbell: doorbell, ids: ids,
+            configuration: configuration, log: log, metrics: metrics, health: health, clock: clock,
+            doorbell: doorbell, ids: ids,
             secrets: secrets, cpuLane: cpuLane, diskLane: diskLane)
     }
 }

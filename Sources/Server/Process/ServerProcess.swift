@@ -46,7 +46,8 @@ package struct ServerProcess: Sendable {
                 on: home, configuration, metrics: metrics, log: log)
             let services = ProcessServices(
                 configuration: configuration, log: log, metrics: metrics, health: Health(), clock: clock,
-                doorbell: installation.doorbell, ids: IDGenerator(node: installation.lease.node, clock: clock), secrets: installation.secrets,
+                doorbell: installation.doorbell,
+                ids: IDGenerator(node: installation.lease.node, clock: clock), secrets: installation.secrets,
                 cpuLane: cpuLane, diskLane: diskLane)
             installation.keepLease(stop: stop)
             installation.report(to: services.health)
