@@ -47,9 +47,8 @@ package struct ConfigurationReader {
     ) -> Int {
         guard let text = read(name, String(value), purpose) else { return value }
         guard let number = Int(text), range.contains(number) else {
-            problems.append(
-                "\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound), not '\(text)'"
-            )
+            let bounds = "\(range.lowerBound) to \(range.upperBound)"
+            problems.append("\(name) must be a whole number from \(bounds), not '\(text)'")
             return value
         }
         return number

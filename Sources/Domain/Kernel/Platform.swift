@@ -1,4 +1,5 @@
 package import EventLoop
+package import HTTP
 package import Jobs
 package import Postgres
 package import Redis
@@ -17,6 +18,8 @@ package struct Platform {
     package var bus: RedisSubscriber
     /// The log of changes, by which the caches of all loops and processes stay exact.
     package var changes: ChangeLog
+    /// The open WebSockets of the loop.
+    package var sockets: WebSocketHub
     /// Events and jobs, written in the caller's transaction.
     package var outbox: Outbox
     /// Makes identifiers.
@@ -36,7 +39,8 @@ package struct Platform {
 
     /// Collects the services of a loop.
     package init(
-        loop: EventLoop, database: Database, redis: RedisClient, bus: RedisSubscriber, outbox: Outbox,
+        loop: EventLoop, database: Database, redis: RedisClient, bus: RedisSubscriber,
+        sockets: WebSocketHub, outbox: Outbox,
         ids: IDGenerator, clock: WallClock, log: Log, metrics: Metrics, cursors: CursorCodec, cpuLane: Lane,
         diskLane: Lane
     ) {
@@ -45,6 +49,7 @@ package struct Platform {
         self.redis = redis
         self.bus = bus
         changes = ChangeLog(loop: loop, redis: redis, log: log)
+        self.sockets = sockets
         self.outbox = outbox
         self.ids = ids
         self.clock = clock

@@ -14,9 +14,11 @@ enum InstallationSecret {
         let rows = try await database.query(
             """
             with made as (
-                insert into platform.secret (name, value) values (\(name), \(fresh)) on conflict do nothing returning value
+                insert into platform.secret (name, value) values (\(name), \(fresh))
+                on conflict do nothing returning value
             )
-            select value from made union all select value from platform.secret where name = \(name) limit 1
+            select value from made
+            union all select value from platform.secret where name = \(name) limit 1
             """)
         if let secret = try rows.decode([UInt8].self).first { return secret }
         // Another process made it in the very moment in which this statement's snapshot was taken.

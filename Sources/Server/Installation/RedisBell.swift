@@ -3,7 +3,8 @@ import Jobs
 import Redis
 import Telemetry
 
-/// Carries the doorbell's rings between processes, through Redis; while Redis is away, workers notice new jobs
+/// Carries the doorbell's rings between processes, through Redis; while Redis is away, workers notice new
+/// jobs
 /// at their next poll.
 final class RedisBell {
     /// Rings in this process and in all others.

@@ -1,4 +1,5 @@
 import EventLoop
+import HTTP
 import Jobs
 import Kernel
 import Postgres
@@ -19,6 +20,7 @@ extension Platform {
             redis: RedisClient(
                 loop: loop, url: url, log: services.log, metrics: RedisMetrics(services.metrics)),
             bus: RedisSubscriber(loop: loop, url: url, log: services.log),
+            sockets: WebSocketHub(loop: loop, metrics: services.metrics),
             outbox: Outbox(registry: registry, doorbell: services.doorbell),
             ids: services.ids, clock: services.clock, log: services.log, metrics: services.metrics,
             cursors: CursorCodec(secret: services.secrets.cursors), cpuLane: services.cpuLane,

@@ -53,6 +53,7 @@ final class LoopServer {
     /// Finishes what is in flight, ends the modules, closes the connections.
     func drain() async {
         await http.drain(within: .seconds(services.configuration.drainSeconds))
+        await platform.sockets.drain(within: .seconds(services.configuration.drainSeconds))
         await background?.stop(within: .seconds(services.configuration.drainSeconds))
         for module in modules.all { await module.stop() }
         platform.close()

@@ -19,8 +19,13 @@ struct TestRoutes {
     /// The rows of the route table.
     var routes: [Route] {
         let (database, redis) = (platform.database, platform.redis)
+        let (hub, echo) = (EchoSocket.hub(on: platform.loop), EchoSocket())
         return [
             Route(.get, "/test/routes", "testRoutes", .anyone) { [served] _ in table(of: served) },
+            Route(.get, "/test/echo", "testEcho", .anyone) { request in
+                let options = WebSocketOptions(limits: EchoSocket.limits)
+                return try Response.webSocket(request, on: hub, options: options, delegate: echo)
+            },
             Route(.get, "/test/json", "testJSON", .anyone) { _ in
                 .json(Array(#"{"name":"slipstream","ok":true}"#.utf8))
             },
