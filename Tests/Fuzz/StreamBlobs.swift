@@ -2,7 +2,7 @@
 @testable import Compression
 @testable import Streams
 
-/// A stored blob that a disk has damaged gives streams or an error, also where the checksum is right by chance.
+/// A stored blob that a disk has damaged gives streams or an error, also where the checksum is right.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let bytes = [UInt8](UnsafeBufferPointer(start: data, count: count))
