@@ -12,21 +12,40 @@ struct ServeCommand: Command {
     }
 
     func run(_ configuration: ServerConfiguration) async throws -> Int32 {
-        let writer = LogWriter()
-        defer { writer.close() }
-        let log = Log(writer: writer, level: configuration.logLevel)
-        let stop = StopSignal()
-        let signals = try await Signals.watch { signal in
-            log.info("server.stopping", ["signal": .init(Int(signal))])
-            stop.trigger()
-        }
-        defer { signals.end() }
-        try await ServerProcess(configuration, log: log).run(until: stop) { port in
-            log.info("server.ready", ["port": .init(Int(port)), "loops": .init(configuration.loops)])
-        }
-        log.info("server.stopped")
-        return 0
+        try await runUntilSignalled(configuration, role: .serve)
     }
+}
+
+/// Does background work until SIGTERM or SIGINT.
+struct WorkCommand: Command {
+    static let name = "work"
+    static let summary = "Runs background jobs; serves only health and metrics."
+
+    init(arguments: [String]) throws {
+        try WorkCommand.refuse(arguments)
+    }
+
+    func run(_ configuration: ServerConfiguration) async throws -> Int32 {
+        try await runUntilSignalled(configuration, role: .work)
+    }
+}
+
+private func runUntilSignalled(_ configuration: ServerConfiguration, role: ProcessRole) async throws -> Int32
+{
+    let writer = LogWriter()
+    defer { writer.close() }
+    let log = Log(writer: writer, level: configuration.logLevel)
+    let stop = StopSignal()
+    let signals = try await Signals.watch { signal in
+        log.info("server.stopping", ["signal": .init(Int(signal))])
+        stop.trigger()
+    }
+    defer { signals.end() }
+    try await ServerProcess(configuration, role: role, log: log).run(until: stop) { port in
+        log.info("server.ready", ["port": .init(Int(port)), "loops": .init(configuration.loops)])
+    }
+    log.info("server.stopped")
+    return 0
 }
 
 /// Watches the signals that ask a process to end, on a loop of its own.

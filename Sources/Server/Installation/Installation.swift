@@ -38,7 +38,7 @@ final class Installation {
         settings.statementConnections = 1
         settings.transactionConnections = 1
         let database = Database(loop: loop, configuration: settings, metrics: metrics, log: log)
-        try await database.waitUntilReady(within: ServerProcess.databasePatience)
+        try await database.waitUntilReady(within: ProcessServices.databasePatience)
         let secrets = InstallationSecrets(
             signing: try await InstallationSecret.named("signing", in: database),
             cursors: try await InstallationSecret.named("cursors", in: database))

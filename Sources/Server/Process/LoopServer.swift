@@ -1,48 +1,63 @@
 import EventLoop
 import HTTP
-import Jobs
 import Kernel
 import Telemetry
 
-/// Everything that one loop runs: its connections, its modules, its listening socket.
+/// What a process is for.
+package enum ProcessRole: Sendable {
+    /// Serves the API, and does background work unless `WORKERS=off`.
+    case serve
+    /// Does background work; of the API it serves only health and metrics.
+    case work
+}
+
+/// Everything that one loop of a serving or working process runs.
 final class LoopServer {
     private let services: ProcessServices
-    private let platform: Platform
-    private let modules: Modules
+    private let loopModules: LoopModules
     private let http: HTTPServer
     private let background: Background?
 
-    private init(_ services: ProcessServices, _ platform: Platform, _ registry: JobRegistry) async throws {
+    private init(_ services: ProcessServices, _ loopModules: LoopModules, _ role: ProcessRole) throws {
         self.services = services
-        self.platform = platform
-        modules = try Modules(platform, services)
-        for module in modules.all {
-            registry.add(module.jobs)
-            for schedule in module.schedules { registry.add(schedule) }
-        }
-        for module in modules.all { try await module.start() }
-        let routes = modules.all.flatMap(\.routes) + OperationRoutes(services).routes
-        let testRoutes =
-            services.configuration.servesTestRoutes ? TestRoutes(platform, served: routes).routes : []
+        self.loopModules = loopModules
+        let platform = loopModules.platform
         http = try HTTPServer(
             loop: platform.loop, host: services.configuration.host, port: services.configuration.port,
-            router: Router(routes + testRoutes, middleware: modules.middleware), log: services.log,
+            router: LoopServer.router(services, loopModules, role), log: services.log,
             metrics: services.metrics)
-        background = services.configuration.runsWorkers ? Background(platform, services, registry) : nil
+        let works = role == .work || services.configuration.runsWorkers
+        background = works ? Background(platform, services, loopModules.registry) : nil
         background?.start()
-        platform.loop.turnObserver = observer(of: services.metrics.loopLag(loop: platform.loop.name))
+        let lag = services.metrics.loopLag(loop: platform.loop.name)
+        platform.loop.turnObserver = { busy in lag.observe(nanoseconds: busy.wholeNanoseconds) }
     }
 
-    /// Composes the modules of the current loop and begins to listen.
-    static func start(on loop: EventLoop, _ services: ProcessServices) async throws -> LoopServer {
-        let registry = JobRegistry()
-        let platform = try Platform(on: loop, services, registry)
+    /// Starts the modules of the current loop and listens.
+    static func start(
+        on loop: EventLoop, _ services: ProcessServices, _ role: ProcessRole
+    ) async throws -> LoopServer {
+        let loopModules = try await LoopModules.start(on: loop, services)
         do {
-            return try await LoopServer(services, platform, registry)
+            return try LoopServer(services, loopModules, role)
         } catch {
-            platform.close()
+            await loopModules.stop()
             throw error
         }
+    }
+
+    private static func router(
+        _ services: ProcessServices, _ loopModules: LoopModules, _ role: ProcessRole
+    ) -> Router {
+        let modules = loopModules.modules
+        var routes = OperationRoutes(services).routes
+        if role == .serve {
+            routes += modules.all.flatMap(\.routes)
+            if services.configuration.servesTestRoutes {
+                routes += TestRoutes(loopModules.platform, served: routes).routes
+            }
+        }
+        return Router(routes, middleware: modules.middleware)
     }
 
     /// The port listened on.
@@ -52,14 +67,10 @@ final class LoopServer {
 
     /// Finishes what is in flight, ends the modules, closes the connections.
     func drain() async {
-        await http.drain(within: .seconds(services.configuration.drainSeconds))
-        await platform.sockets.drain(within: .seconds(services.configuration.drainSeconds))
-        await background?.stop(within: .seconds(services.configuration.drainSeconds))
-        for module in modules.all { await module.stop() }
-        platform.close()
-    }
-
-    private func observer(of lag: Histogram) -> (Duration) -> Void {
-        { busy in lag.observe(nanoseconds: busy.wholeNanoseconds) }
+        let limit = Duration.seconds(services.configuration.drainSeconds)
+        await http.drain(within: limit)
+        await loopModules.platform.sockets.drain(within: limit)
+        await background?.stop(within: limit)
+        await loopModules.stop()
     }
 }

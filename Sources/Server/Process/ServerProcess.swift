@@ -1,24 +1,20 @@
 import EventLoop
 package import Kernel
-import Postgres
 package import Telemetry
 
-/// The serving process: takes its node and the shared secrets, runs a `LoopServer` on each loop until told to
-/// stop, and ends in order.
+/// The serving or working process: runs a `LoopServer` on each loop until told to stop, and ends in order.
 package struct ServerProcess: Sendable {
     private let configuration: ServerConfiguration
+    private let role: ProcessRole
     private let clock: WallClock
     private let log: Log
 
-    /// How long the start waits for PostgreSQL.
-    static let databasePatience: Duration = .seconds(60)
-    private static let cpuQueueLimit = 10_000
-    private static let diskThreads = 4
-    private static let diskQueueLimit = 10_000
-
     /// Prepares a process; nothing happens before `run`.
-    package init(_ configuration: ServerConfiguration, clock: WallClock = .system, log: Log) {
+    package init(
+        _ configuration: ServerConfiguration, role: ProcessRole = .serve, clock: WallClock = .system, log: Log
+    ) {
         self.configuration = configuration
+        self.role = role
         self.clock = clock
         self.log = log
     }
@@ -32,27 +28,8 @@ package struct ServerProcess: Sendable {
                 loop.join()
             }
         }
-        let cpuLane = Lane(name: "cpu", threads: configuration.cpuThreads, queueLimit: Self.cpuQueueLimit)
-        let diskLane = Lane(name: "disk", threads: Self.diskThreads, queueLimit: Self.diskQueueLimit, nice: 0)
-        defer {
-            cpuLane.stop()
-            diskLane.stop()
-        }
-        let metrics = Metrics()
-        metrics.registerProcess()
-        let home = loops[0]
-        try await home.run { [self] in
-            let installation = try await Installation.join(
-                on: home, configuration, metrics: metrics, log: log)
-            let services = ProcessServices(
-                configuration: configuration, log: log, metrics: metrics, health: Health(), clock: clock,
-                doorbell: installation.doorbell,
-                ids: IDGenerator(node: installation.lease.node, clock: clock), secrets: installation.secrets,
-                cpuLane: cpuLane, diskLane: diskLane)
-            installation.keepLease(stop: stop)
-            installation.report(to: services.health)
-            try await serve(services, on: loops, until: stop, onReady)
-            await installation.leave()
+        try await ProcessServices.run(configuration, clock: clock, log: log, on: loops[0], stop: stop) {
+            try await serve($0, on: loops, until: stop, onReady)
         }
     }
 
@@ -81,11 +58,11 @@ package struct ServerProcess: Sendable {
         _ services: ProcessServices, on loop: EventLoop, _ index: Int,
         _ group: inout ThrowingTaskGroup<Void, any Error>, until stop: StopSignal, _ gathering: PortGathering
     ) async throws -> UInt16 {
-        group.addTask {
+        group.addTask { [role] in
             try await loop.run {
                 let server: LoopServer
                 do {
-                    server = try await LoopServer.start(on: loop, services)
+                    server = try await LoopServer.start(on: loop, services, role)
                 } catch {
                     gathering.failed(index, error)
                     throw error
