@@ -27,7 +27,7 @@ package final class TestDatabase: Sendable {
     static func make() async throws -> TestDatabase {
         let template = try await template.value
         let database = try TestDatabase(name: "test_\(getpid())_\(UInt32.random(in: 0...UInt32.max))")
-        try administer("create database \(database.name) template \(template) strategy file_copy")
+        try administer("create database \(database.name) template \(template) strategy wal_log")
         return database
     }
 

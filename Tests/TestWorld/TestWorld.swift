@@ -20,6 +20,9 @@ package final class TestWorld: Sendable {
     /// A folder for blobs, mails and sockets, removed at the end.
     package let directory: String
 
+    /// As many worlds at a time as two cores and one PostgreSQL bear.
+    private static let turnstile = Turnstile(places: 4)
+
     private let settings: [String: String]
     private let servers = Mutex<[TestServer]>([])
 
@@ -35,6 +38,8 @@ package final class TestWorld: Sendable {
     package static func run(
         settings: [String: String] = [:], _ body: (TestWorld) async throws -> Void
     ) async throws {
+        await turnstile.enter()
+        defer { turnstile.leave() }
         let world = try await make(settings: settings)
         do {
             try await world.startServer()
