@@ -6,7 +6,8 @@ struct BlobTree: Sendable {
     static let copyPieceByteCount = 256 * 1024
 
     private let root: String
-    private let temporary: String
+    /// Where files wait until they have their name; on the same file system, and swept.
+    let temporary: String
 
     init(creatingAt root: String) throws(BlobError) {
         self.root = root

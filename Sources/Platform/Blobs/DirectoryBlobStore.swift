@@ -26,6 +26,9 @@ package struct DirectoryBlobStore {
 }
 
 extension DirectoryBlobStore: BlobStore {
+    /// A folder on the store's own file system for files that are on their way into it; `sweep` clears it.
+    package var temporaryPath: String { tree.temporary }
+
     package func put(_ bytes: [UInt8]) async throws -> BlobKey {
         let tree = tree
         return try await lane.run { try tree.put(bytes) }
