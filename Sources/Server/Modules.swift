@@ -1,5 +1,7 @@
 import Accounts
+import Activities
 import Admission
+import Blobs
 import HTTP
 import Kernel
 import Social
@@ -21,7 +23,11 @@ struct Modules {
             attempts: AttemptLimiter(limiter, isOn: configuration.rateLimits != nil),
             configuration: configuration.accounts)
         let social = SocialModule(platform: platform, accounts: accounts, configuration: configuration.social)
-        all = [accounts, social]
+        let blobs = try DirectoryBlobStore(url: configuration.blobURL, lane: platform.diskLane)
+        let activities = ActivitiesModule(
+            platform: platform, social: social, blobs: blobs,
+            spool: Spool(directory: blobs.temporaryPath, lane: platform.diskLane))
+        all = [accounts, social, activities]
         let limits = configuration.rateLimits.map { RateLimitMiddleware(limiter, limits: $0).middleware }
         let standard = StandardMiddleware.all(
             log: services.log, metrics: services.metrics, accessLog: configuration.accessLogPolicy)

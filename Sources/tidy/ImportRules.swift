@@ -12,6 +12,7 @@ private let platformImportsBySuffix: [(suffix: String, modules: Set<String>)] = 
     ("Reactions", ["Jobs", "Postgres"]),
     ("Job", ["Jobs", "Postgres"]),
     ("Jobs", ["Jobs", "Postgres"]),
+    ("Events", ["Jobs"]),
 ]
 
 private let guardedModules = platformImportsBySuffix.reduce(into: Set<String>()) { $0.formUnion($1.modules) }

@@ -24,6 +24,9 @@ package struct ID<Subject>: RawRepresentable, Hashable, Comparable, Sendable, Cu
     }
 }
 
+/// In the keys of events and jobs an identifier is its number.
+extension ID: Codable {}
+
 /// The things that modules to the left of their owner have to name.
 package enum Subjects {
     /// A person with an account.

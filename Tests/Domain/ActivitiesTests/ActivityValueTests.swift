@@ -25,8 +25,8 @@ import Testing
 
     @Test func `everyone sees what is for everyone`() {
         let scopes = Scopes.activityRead
-        for relationship in [Relationship.owner, .follower, .stranger] {
-            #expect(ActivityPolicy.mayView(.everyone, by: relationship, scopes: scopes))
+        for viewer in [ActivityViewer.owner, .follower, .stranger] {
+            #expect(ActivityPolicy.mayView(.everyone, by: viewer, scopes: scopes))
         }
         #expect(!ActivityPolicy.mayView(.everyone, by: .anonymous, scopes: scopes))
     }
@@ -99,13 +99,6 @@ import Testing
         #expect(try ActivityList(fields(("after", "100")), page: page).isOldestFirst)
         #expect(try !ActivityList(fields(("after", "100"), ("before", "200")), page: page).isOldestFirst)
         #expect(throws: Fault.self) { try ActivityList(fields(("after", "-1")), page: page) }
-    }
-
-    @Test func `keys of events read back`() {
-        let key = ActivityKey(athlete: AthleteID(42), activity: ActivityID(1764))
-        #expect(ActivityKey(key.text) == key)
-        #expect(ActivityKey("42") == nil)
-        #expect(ActivityKey("42/x") == nil)
     }
 
     @Test func `the year begins on its first day`() {

@@ -22,9 +22,9 @@ enum SampleGPX {
 
     /// A track whose points have no times.
     static let withoutTimes = Array(
-        (head
-            + "<trk><trkseg><trkpt lat=\"47\" lon=\"8\"/><trkpt lat=\"47.1\" lon=\"8\"/></trkseg></trk></gpx>")
-            .utf8)
+        (head + "<trk><trkseg>\(untimed)\(untimed)</trkseg></trk></gpx>").utf8)
+
+    private static let untimed = "<trkpt lat=\"47\" lon=\"8\"/>"
 
     /// A track without points.
     static let withoutPoints = Array((head + "<trk><trkseg></trkseg></trk></gpx>").utf8)

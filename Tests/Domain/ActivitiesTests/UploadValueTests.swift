@@ -12,7 +12,7 @@ import Testing
     }
 
     private func view(_ state: Upload.State) throws -> JSONValue {
-        let file = UploadedFile(digest: [], byteCount: 1, dataType: .gpx)
+        let file = OriginalFile(digest: [], byteCount: 1, dataType: .gpx)
         let upload = Upload(
             id: UploadID(5), athlete: AthleteID(42), file: file, wishes: UploadWishes(externalID: "ride.gpx"),
             state: state)

@@ -25,13 +25,3 @@ package struct ActivityList: Sendable, Equatable {
             Date.init(timeIntervalSince1970:))
     }
 }
-
-/// What has to be true of an activity before a copy made of it may be shown.
-package struct ActivityStanding: Sendable, Equatable {
-    /// What decides about showing it.
-    package var id: ActivityID
-    package var athlete: AthleteID
-    package var revision: Int32
-    package var visibility: Visibility
-    package var hideFromHome: Bool
-}

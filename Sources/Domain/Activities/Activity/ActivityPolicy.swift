@@ -1,7 +1,7 @@
 package import Kernel
 
 /// What the viewer is to the owner of an activity.
-package enum Relationship: Equatable, Sendable {
+package enum ActivityViewer: Equatable, Sendable {
     /// The owner, through a token.
     case owner
     /// Follows the owner, and was accepted.
@@ -18,9 +18,9 @@ package enum ActivityPolicy {
     ///
     /// The owner's own `only_me` activities need a token with `activity:read_all`, as v3 has it.
     package static func mayView(
-        _ visibility: Visibility, by relationship: Relationship, scopes: Scopes
+        _ visibility: Visibility, by viewer: ActivityViewer, scopes: Scopes
     ) -> Bool {
-        switch (visibility, relationship) {
+        switch (visibility, viewer) {
         case (.onlyMe, .owner): scopes.contains(.activityReadAll)
         case (_, .owner): scopes.contains(.activityRead)
         case (.everyone, .follower), (.everyone, .stranger): scopes.contains(.activityRead)
@@ -41,9 +41,9 @@ package enum ActivityPolicy {
     /// Whether the viewer may edit or delete it: the owner, with `activity:write`, and `activity:read_all`
     /// for what only they see.
     package static func mayEdit(
-        _ visibility: Visibility, by relationship: Relationship, scopes: Scopes
+        _ visibility: Visibility, by viewer: ActivityViewer, scopes: Scopes
     ) -> Bool {
-        guard relationship == .owner, scopes.contains(.activityWrite) else { return false }
+        guard viewer == .owner, scopes.contains(.activityWrite) else { return false }
         return visibility != .onlyMe || scopes.contains(.activityReadAll)
     }
 }

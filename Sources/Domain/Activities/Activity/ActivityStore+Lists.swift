@@ -11,22 +11,6 @@ extension ActivityStore {
         ).map(ActivityStore.activity)
     }
 
-    /// Of activities, what has to be true before a copy of them may be shown.
-    func standings(of ids: [ActivityID]) async throws -> [ActivityStanding] {
-        let rows = try await database.query(
-            """
-            select id, athlete_id, revision, visibility, hide_from_home from activities.activity
-            where id = any(\(ids.map(\.rawValue)))
-            """)
-        return try rows.map { row in
-            let (id, athlete, revision, visibility, hidden) = try row.decode(
-                Int64.self, Int64.self, Int32.self, String.self, Bool.self)
-            return ActivityStanding(
-                id: ActivityID(id), athlete: AthleteID(athlete), revision: revision,
-                visibility: Visibility(rawValue: visibility) ?? .onlyMe, hideFromHome: hidden)
-        }
-    }
-
     /// The ids of an athlete's activities, newest publication first, below `before`.
     func recentIDs(of athlete: AthleteID, before: ActivityID?, limit: Int) async throws -> [ActivityID] {
         let bound = before?.rawValue ?? Int64.max

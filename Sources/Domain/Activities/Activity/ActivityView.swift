@@ -14,10 +14,10 @@ package struct ActivityView {
     private let geometry: ActivityGeometry?
 
     /// The view of an activity that this viewer may see.
-    package init(_ activity: Activity, for relationship: Relationship) {
+    package init(_ activity: Activity, for viewer: ActivityViewer) {
         self.activity = activity
-        isOwner = relationship == .owner
-        geometry = GeometryMasker(for: relationship).masked(activity.geometry)
+        isOwner = viewer == .owner
+        geometry = GeometryMasker(for: viewer).masked(activity.geometry)
     }
 
     /// Writes a `SummaryActivity`.

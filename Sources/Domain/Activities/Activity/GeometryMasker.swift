@@ -1,10 +1,10 @@
-package import Geo
+package import Streams
 
 /// The one door through which geometry leaves: polylines, end points and position streams of an activity, as
 /// a viewer may see them.
 ///
 /// Athletes can't hide starts, ends or zones yet, so the only rule is that what may be seen is seen whole.
-/// Such settings become cases of `Mask`, decided here, and applied to all of the four forms below.
+/// Such settings become cases of `Mask`, decided here, and applied to both forms below.
 package struct GeometryMasker: Sendable {
     private enum Mask {
         case nothing
@@ -13,7 +13,7 @@ package struct GeometryMasker: Sendable {
     private let mask: Mask
 
     /// The masker for one activity and one viewer who may see it.
-    package init(for relationship: Relationship) {
+    package init(for viewer: ActivityViewer) {
         mask = .nothing
     }
 
@@ -24,10 +24,10 @@ package struct GeometryMasker: Sendable {
         }
     }
 
-    /// Which samples of a stream may be shown, by their positions; nil for all of them.
-    package func visibleSamples(of line: [Coordinate?]) -> Range<Int>? {
+    /// The streams as they may be shown: without positions, or altogether shorter.
+    package func masked(_ streams: StreamSet) -> StreamSet {
         switch mask {
-        case .nothing: nil
+        case .nothing: streams
         }
     }
 }

@@ -19,14 +19,14 @@ struct PublicationStore {
 
     /// Locks the athlete's publications until the transaction ends, then looks.
     func situation(
-        of key: UploadKey, computed: ActivityComputation, in transaction: Transaction
+        of upload: Upload, computed: ActivityComputation, in transaction: Transaction
     ) async throws -> Situation {
-        let athlete = key.athlete
+        let athlete = upload.athlete
         let start = computed.start.date
         let end = start.addingTimeInterval(Double(computed.figures.elapsedSeconds))
         let results = try await transaction.batch([
             PublicationStore.publicationLock(of: athlete),
-            UploadStore.locking(key.upload, of: athlete),
+            UploadStore.locking(upload.id, of: athlete),
             ActivityStore.sameContent(as: computed.contentDigest, of: athlete),
             ActivityStore.overlap(from: start, to: end, of: athlete),
         ])
@@ -40,15 +40,17 @@ struct PublicationStore {
         "select pg_advisory_xact_lock(\(lockClass), \(Int32(truncatingIfNeeded: athlete.rawValue)))"
     }
 
-    /// Writes the activity, its streams, and the upload's end.
+    /// Writes the activity, its streams, the upload's end, and what tells of it.
     func publish(
-        _ activity: Activity, _ computed: ActivityComputation, at now: Date, in transaction: Transaction
+        _ activity: Activity, _ computed: ActivityComputation, at now: Date, with event: SQL,
+        in transaction: Transaction
     ) async throws {
         guard let upload = activity.origin.upload else { preconditionFailure("a publication has an upload") }
         try await transaction.batch([
             ActivityStore.insertion(of: activity, at: now),
             StreamStore.insertion(of: computed, activity: activity),
             UploadStore.ending(upload, of: activity.athlete, with: .ready(activity.id), at: now),
+            event,
         ])
     }
 }

@@ -23,7 +23,7 @@ package struct Upload: Sendable, Equatable {
         case deleted
     }
 
-    /// How far processing is, for those who watch.
+    /// How far processing is, for those who watch it live.
     package enum Step: String, Sendable, CaseIterable {
         case received, decoding, computing, ready, failed
     }
@@ -31,13 +31,13 @@ package struct Upload: Sendable, Equatable {
     /// Its names, its file, what the client said, and what became of it.
     package var id: UploadID
     package var athlete: AthleteID
-    package var file: UploadedFile
+    package var file: OriginalFile
     package var wishes: UploadWishes
     package var state: State
 }
 
 /// The stored original of an upload.
-package struct UploadedFile: Sendable, Equatable {
+package struct OriginalFile: Sendable, Equatable {
     /// The largest file that is taken.
     package static let maximumByteCount = 64 << 20
 
@@ -59,4 +59,18 @@ package struct UploadWishes: Sendable, Equatable {
     package var sportType: SportType?
     package var trainer: Bool?
     package var commute: Bool?
+
+    /// Wishes; none where nothing is said.
+    package init(
+        externalID: String? = nil, name: String? = nil, description: String? = nil,
+        sportType: SportType? = nil,
+        trainer: Bool? = nil, commute: Bool? = nil
+    ) {
+        self.externalID = externalID
+        self.name = name
+        self.description = description
+        self.sportType = sportType
+        self.trainer = trainer
+        self.commute = commute
+    }
 }

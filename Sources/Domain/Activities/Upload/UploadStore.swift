@@ -30,27 +30,45 @@ struct UploadStore {
         """
     }
 
-    /// Inserts an upload that has just been received.
-    func insert(_ upload: Upload, at now: Date, in transaction: Transaction) async throws {
-        let (file, wishes) = (upload.file, upload.wishes)
-        try await transaction.execute(
+    /// Notes that an upload is being decoded, and returns it; nil when its processing has ended.
+    func begin(_ id: UploadID, of athlete: AthleteID, at now: Date) async throws -> Upload? {
+        try await database.query(
             """
-            insert into activities.upload (\(UploadStore.columns), created_at, updated_at)
+            update activities.upload set step = 'decoding', updated_at = \(now)
+            where athlete_id = \(athlete) and id = \(id) and state = 'processing'
+            returning \(UploadStore.columns)
+            """
+        ).first.map(UploadStore.upload)
+    }
+
+    /// The statement that inserts an upload that has just been received.
+    static func insertion(of upload: Upload, at now: Date) -> SQL {
+        let (file, wishes) = (upload.file, upload.wishes)
+        return """
+            insert into activities.upload (\(columns), created_at, updated_at)
             values (
                 \(upload.athlete), \(upload.id), \(file.digest), \(Int64(file.byteCount)), \(file.dataType),
                 \(wishes.externalID), \(wishes.name), \(wishes.description), \(wishes.sportType),
                 \(wishes.trainer), \(wishes.commute), 'processing', 'received', null, null, null,
                 \(now), \(now))
-            """)
+            """
     }
 
-    /// Notes how far processing is, unless it has ended.
-    func advance(_ id: UploadID, of athlete: AthleteID, to step: Upload.Step, at now: Date) async throws {
-        try await database.execute(
+    /// The external ids of an athlete's uploads that haven't failed.
+    func externalIDs(of athlete: AthleteID) async throws -> Set<String> {
+        let rows = try await database.query(
             """
-            update activities.upload set step = \(step), updated_at = \(now)
-            where athlete_id = \(athlete) and id = \(id) and state = 'processing'
+            select distinct external_id from activities.upload
+            where athlete_id = \(athlete) and external_id is not null and state <> 'failed'
             """)
+        return Set(try rows.decode(String.self))
+    }
+
+    /// How many of an athlete's uploads are still being processed.
+    func countInProgress(of athlete: AthleteID) async throws -> Int {
+        let rows = try await database.query(
+            "select count(*) from activities.upload where athlete_id = \(athlete) and state = 'processing'")
+        return Int(try rows.first?.decode(Int64.self) ?? 0)
     }
 
     /// Ends the processing of an upload, unless it has ended.
@@ -71,7 +89,7 @@ struct UploadStore {
         case .ready(let id): (activity, failure) = (id, nil)
         case .failed(let reason): (activity, failure) = (nil, reason)
         }
-        let state = activity == nil ? Upload.Step.failed : .ready
+        let state = activity == nil ? "failed" : "ready"
         return """
             update activities.upload set
                 state = \(state), step = \(state), activity_id = \(activity), error = \(failure?.text),
@@ -102,8 +120,8 @@ struct UploadStore {
             state: try state(&cursor))
     }
 
-    private static func file(_ cursor: inout RowCursor) throws -> UploadedFile {
-        UploadedFile(
+    private static func file(_ cursor: inout RowCursor) throws -> OriginalFile {
+        OriginalFile(
             digest: try cursor.next(), byteCount: Int(try cursor.next(Int64.self)),
             dataType: ActivityFileType(rawValue: try cursor.next()) ?? .gpx)
     }

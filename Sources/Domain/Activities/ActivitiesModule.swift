@@ -1,0 +1,51 @@
+package import Blobs
+package import HTTP
+package import Jobs
+package import Kernel
+package import Social
+
+/// The door of the module: activities, their streams, and uploads.
+package final class ActivitiesModule: Module {
+    /// Names the schema too.
+    package static let name = "activities"
+
+    /// Reads, edits and deletes activities.
+    package let activities: ActivityService
+    /// Cards for feeds.
+    package let cards: CardService
+    /// The recorded channels.
+    package let streams: StreamService
+    /// Takes files, and tells how far they are.
+    package let uploads: UploadService
+    private let statistics: StatisticsService
+    private let uploadJobs: UploadJobs
+    private let spool: Spool
+
+    /// Composes the module on its loop; large files wait in `spool` until they are in the blob store.
+    package init(platform: Platform, social: SocialModule, blobs: any BlobStore, spool: Spool) {
+        self.spool = spool
+        cards = CardService(platform: platform)
+        activities = ActivityService(platform: platform, follows: social.follows)
+        streams = StreamService(platform: platform, activities: activities)
+        uploads = UploadService(platform: platform, blobs: blobs)
+        statistics = StatisticsService(platform: platform)
+        uploadJobs = UploadJobs(platform: platform, blobs: blobs, service: uploads)
+    }
+
+    /// Its rows of the route table.
+    package var routes: [Route] {
+        ActivityRoutes(service: activities).routes + StreamRoutes(service: streams).routes
+            + UploadRoutes(service: uploads, spool: spool).routes
+            + StatisticsRoutes(service: statistics).routes
+    }
+
+    /// The jobs that it does.
+    package var jobs: [JobHandler] {
+        uploadJobs.handlers
+    }
+
+    /// What it does from time to time.
+    package var schedules: [Schedule] {
+        uploadJobs.schedules
+    }
+}

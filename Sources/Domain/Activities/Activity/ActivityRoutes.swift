@@ -1,0 +1,87 @@
+import HTTP
+import JSON
+import Kernel
+
+/// Activities: read, listed, entered, edited, deleted.
+struct ActivityRoutes {
+    /// Room for the longest description, with escapes.
+    private static let bodyLimitBytes = 512 * 1024
+
+    let service: ActivityService
+
+    var routes: [Route] {
+        [one, own, creation, edit, deletion]
+    }
+
+    private var one: Route {
+        let service = service
+        return Route(.get, "/api/v3/activities/:id", "getActivityById", .scope(.activityRead)) { request in
+            let fields = RequestFields(parts: [], query: request.query)
+            _ = try fields.flag("include_all_efforts", of: "Activity")
+            let (activity, viewer) = try await service.activity(
+                try request.pathID(of: "Activity"), for: try request.principal)
+            return ActivityRoutes.answer(activity, for: viewer)
+        }
+    }
+
+    private var own: Route {
+        let service = service
+        return Route(
+            .get, "/api/v3/athlete/activities", "getLoggedInAthleteActivities", .scope(.activityRead)
+        ) {
+            request in
+            let fields = RequestFields(parts: [], query: request.query)
+            let query = try ActivityList(fields, page: try request.page)
+            let activities = try await service.list(query, of: try request.principal)
+            var json = JSONWriter(capacity: 64 + activities.count * 2048)
+            json.array(activities) { json, activity in
+                ActivityView(activity, for: .owner).writeSummary(to: &json)
+            }
+            return .json(json.bytes)
+        }
+    }
+
+    private var creation: Route {
+        let service = service
+        return Route(
+            .post, "/api/v3/activities", "createActivity", .scope(.activityWrite),
+            bodyLimitBytes: ActivityRoutes.bodyLimitBytes
+        ) { request in
+            let manual = try ManualActivity(try await RequestFields.read(request))
+            let activity = try await service.create(manual, by: try request.principal)
+            return ActivityRoutes.answer(activity, for: .owner, status: .created)
+        }
+    }
+
+    private var edit: Route {
+        let service = service
+        return Route(
+            .put, "/api/v3/activities/:id", "updateActivityById", .scope(.activityWrite),
+            bodyLimitBytes: ActivityRoutes.bodyLimitBytes
+        ) { request in
+            let edit = try ActivityEdit(try await RequestFields.read(request))
+            let activity = try await service.edit(
+                try request.pathID(of: "Activity"), edit, by: try request.principal)
+            return ActivityRoutes.answer(activity, for: .owner)
+        }
+    }
+
+    private var deletion: Route {
+        let service = service
+        return Route(.delete, "/api/v3/activities/:id", "deleteActivityById", .scope(.activityWrite)) {
+            request in
+            try await service.delete(try request.pathID(of: "Activity"), by: try request.principal)
+            return .noContent
+        }
+    }
+
+    /// All of it for its owner, a summary for others.
+    private static func answer(
+        _ activity: Activity, for viewer: ActivityViewer, status: Status = .ok
+    ) -> Response {
+        var json = JSONWriter(capacity: 4096)
+        let view = ActivityView(activity, for: viewer)
+        if viewer == .owner { view.writeDetail(to: &json) } else { view.writeSummary(to: &json) }
+        return .json(json.bytes, status: status)
+    }
+}

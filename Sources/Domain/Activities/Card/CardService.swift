@@ -1,0 +1,84 @@
+import JSON
+package import Kernel
+
+/// What feeds need of activities: who published what, and the cards to show, from a cache of this loop that
+/// the log of changes keeps exact.
+package final class CardService: ChangeListener {
+    /// The bytes of cards that a loop keeps.
+    package static let cacheByteLimit = 48 << 20
+    /// The most cards that are asked for at once.
+    package static let maximumBatch = 500
+
+    private let activities: ActivityStore
+    private var cache = CheckedCache<ActivityID, ActivityCard>(costLimit: CardService.cacheByteLimit)
+
+    init(platform: Platform) {
+        activities = ActivityStore(database: platform.database)
+        platform.changes.add(self)
+    }
+
+    /// Forgets the card of an activity that has changed.
+    package func forget(_ change: Change) {
+        switch change {
+        case .activity(let id): cache.forget(id)
+        case .everything: cache.forgetAll()
+        default: break
+        }
+    }
+
+    /// The ids of an athlete's activities below `before`, newest first.
+    package func recentIDs(
+        of athlete: AthleteID, before: ActivityID? = nil, limit: Int
+    ) async throws -> [ActivityID] {
+        try await activities.recentIDs(of: athlete, before: before, limit: limit)
+    }
+
+    /// The same for many athletes in one statement: at most `limit` of each, all together newest first.
+    package func recentIDs(
+        ofEach athletes: [AthleteID], before: ActivityID? = nil, limit: Int
+    ) async throws -> [(athlete: AthleteID, activity: ActivityID)] {
+        try await activities.recentIDs(ofEach: athletes, before: before, limit: limit)
+    }
+
+    /// The cards of activities; what doesn't exist any more is absent. Ask `ActivityPolicy.maySeeInFeed` of
+    /// each.
+    ///
+    /// `isSettled`: whether the log of changes has settled since the request began; if not, everything is
+    /// read from PostgreSQL.
+    package func cards(
+        for ids: [ActivityID], isSettled: Bool
+    ) async throws -> [ActivityID: ActivityCard] {
+        precondition(ids.count <= CardService.maximumBatch, "too many cards at once")
+        var found: [ActivityID: ActivityCard] = [:]
+        found.reserveCapacity(ids.count)
+        var missing: [ActivityID] = []
+        for id in ids {
+            if isSettled, let card = cache.value(for: id) { found[id] = card } else { missing.append(id) }
+        }
+        if !missing.isEmpty { try await load(missing, into: &found) }
+        return found
+    }
+
+    private func load(_ ids: [ActivityID], into found: inout [ActivityID: ActivityCard]) async throws {
+        let load = cache.begin()
+        defer { cache.end(load) }
+        for activity in try await activities.find(ids) {
+            let card = ActivityCard(activity)
+            cache.keep(card, for: card.id, cost: card.json.count, of: load)
+            found[card.id] = card
+        }
+    }
+}
+
+extension ActivityCard {
+    /// The card of an activity as strangers see it.
+    init(_ activity: Activity) {
+        id = activity.id
+        athlete = activity.athlete
+        visibility = activity.details.visibility
+        hideFromHome = activity.details.hideFromHome
+        var json = JSONWriter(capacity: 2048)
+        ActivityView(activity, for: .stranger).writeSummary(to: &json)
+        self.json = json.bytes
+    }
+}

@@ -1,0 +1,179 @@
+import ActivityFiles
+import Blobs
+import Crypto
+import EventLoop
+import FoundationEssentials
+import Jobs
+import Kernel
+import Postgres
+import Telemetry
+
+/// The job that makes an activity of an upload.
+struct ProcessUpload: Job {
+    static let kind = "activities.process_upload"
+    let athlete: AthleteID
+    let upload: UploadID
+}
+
+/// Makes activities of uploads: the handler of `ProcessUpload`.
+///
+/// All effects are in one transaction together with the job's end, so that an upload becomes at most one
+/// activity, however often and wherever the job is begun.
+final class UploadJobs {
+    /// How many are decoded at a time by one worker; each may hold a file of 64 MiB.
+    static let concurrencyLimit = 8
+    /// How often the blob store is swept.
+    static let sweepInterval = Duration.seconds(3600)
+    /// Older than any put takes.
+    static let leftoverAgeSeconds: Int64 = 6 * 3600
+    /// After so many attempts the athlete is told that it won't be.
+    static let maximumAttempts = JobLimits.attempts - 1
+    /// How often the transaction is tried when another one of the athlete is in its way.
+    static let transactionAttempts = 5
+
+    /// Where a test can make the job fail.
+    enum Point: CaseIterable {
+        case claimed, decoded, located, written, completed
+    }
+
+    private let platform: Platform
+    private let blobs: any BlobStore
+    private let service: UploadService
+    private let uploads: UploadStore
+    private let publications = PublicationStore()
+    /// Called at each point of each attempt.
+    var interruption: ((Point) throws -> Void)?
+
+    init(platform: Platform, blobs: any BlobStore, service: UploadService) {
+        self.platform = platform
+        self.blobs = blobs
+        self.service = service
+        uploads = UploadStore(database: platform.database)
+    }
+
+    var handlers: [JobHandler] {
+        [
+            .job(ProcessUpload.self, priority: .interactive, concurrencyLimit: UploadJobs.concurrencyLimit) {
+                [self] job, context in
+                try await process(job, context)
+            }
+        ]
+    }
+
+    /// Removes what interrupted uploads have left in the blob store.
+    var schedules: [Schedule] {
+        [
+            Schedule("activities.sweep_blobs", .every(UploadJobs.sweepInterval)) { [self] context in
+                let before = platform.clock.unixSeconds - UploadJobs.leftoverAgeSeconds
+                let count = try await blobs.sweep(leftBefore: before)
+                if count > 0 { context.log.info("activities.blobs_swept", ["count": .init(count)]) }
+            }
+        ]
+    }
+
+    /// One attempt.
+    func process(_ job: ProcessUpload, _ context: JobContext) async throws {
+        try interruption?(.claimed)
+        let now = platform.clock.now
+        guard let upload = try await uploads.begin(job.upload, of: job.athlete, at: now) else { return }
+        if context.attempt > UploadJobs.maximumAttempts {
+            let failure = UploadFailure(text: "The server could not read the file.", detail: nil)
+            return try await end(upload, .failed(failure), context)
+        }
+        do {
+            let computed = try await compute(upload)
+            try interruption?(.decoded)
+            try await publish(upload, computed, context)
+        } catch let failure as UploadFailure {
+            try await end(upload, .failed(failure), context)
+        }
+    }
+
+    private func compute(_ upload: Upload) async throws -> ActivityComputation {
+        guard let digest = Digest(upload.file.digest) else {
+            preconditionFailure("the schema checks the size")
+        }
+        report(upload, .decoding)
+        let bytes = try await blobs.get(BlobKey(digest), maximumByteCount: OriginalFile.maximumByteCount)
+        let (dataType, wishes) = (upload.file.dataType, upload.wishes)
+        return try await platform.cpuLane.run {
+            try ActivityComputation(bytes, dataType: dataType, wishes: wishes)
+        }
+    }
+
+    private func report(_ upload: Upload, _ step: Upload.Step) {
+        service.report(UploadProgress(athlete: upload.athlete, upload: upload.id, step: step))
+    }
+
+    // MARK: the end
+
+    private func publish(_ upload: Upload, _ computed: ActivityComputation, _ context: JobContext)
+        async throws
+    {
+        report(upload, .computing)
+        let activity = Activity(computed, of: upload, id: platform.ids.next())
+        let now = platform.clock.now
+        let isPublished = try await platform.database.transaction(attempts: UploadJobs.transactionAttempts) {
+            transaction in
+            let situation = try await self.publications.situation(
+                of: upload, computed: computed, in: transaction)
+            guard let current = situation.upload, case .processing = current.state else { return false }
+            try UploadJobs.refuseDuplicate(of: activity, in: situation)
+            try self.interruption?(.located)
+            let event = ActivityPublished(athlete: activity.athlete, activity: activity.id)
+            try await self.publications.publish(
+                activity, computed, at: now,
+                with: try self.platform.outbox.statement(publishing: event, in: transaction), in: transaction)
+            try self.interruption?(.written)
+            try await context.complete(in: transaction)
+            try self.interruption?(.completed)
+            return true
+        }
+        guard isPublished else { return }
+        service.report(
+            UploadProgress(
+                athlete: upload.athlete, upload: upload.id, step: .ready, activity: activity.id))
+    }
+
+    private static func refuseDuplicate(
+        of activity: Activity, in situation: PublicationStore.Situation
+    ) throws(UploadFailure) {
+        let candidate = DuplicateCandidate(activity)
+        let overlapping = situation.overlapping.first { $0.isDuplicate(of: candidate) }
+        guard let other = situation.sameContent ?? overlapping?.id else { return }
+        let file = activity.origin.externalID ?? "\(activity.origin.upload?.description ?? "").gpx"
+        throw .duplicate(externalID: file, of: other)
+    }
+
+    private func end(_ upload: Upload, _ outcome: UploadOutcome, _ context: JobContext) async throws {
+        let now = platform.clock.now
+        try await platform.database.transaction { transaction in
+            try await self.uploads.end(upload.id, of: upload.athlete, with: outcome, at: now, in: transaction)
+            try await context.complete(in: transaction)
+        }
+        guard case .failed(let failure) = outcome else { return }
+        service.report(
+            UploadProgress(athlete: upload.athlete, upload: upload.id, step: .failed, failure: failure))
+    }
+}
+
+extension Activity {
+    /// The activity that an upload becomes.
+    fileprivate init(_ computed: ActivityComputation, of upload: Upload, id: ActivityID) {
+        let origin = Origin(
+            upload: upload.id, contentDigest: computed.contentDigest, externalID: upload.wishes.externalID,
+            deviceName: computed.deviceName)
+        self.init(
+            id: id, athlete: upload.athlete, origin: origin, details: computed.details, start: computed.start,
+            figures: computed.figures, geometry: computed.geometry)
+    }
+}
+
+extension DuplicateCandidate {
+    /// What tells an activity apart from others.
+    fileprivate init(_ activity: Activity) {
+        self.init(
+            id: activity.id, start: activity.start.date, elapsedSeconds: activity.figures.elapsedSeconds,
+            distanceMeters: activity.figures.distanceMeters, sportType: activity.details.sportType)
+    }
+}
