@@ -86,7 +86,7 @@ class Bench:
     def redis(self, *arguments):
         return load.output_of("redis-cli", "-s", self.redis_socket, *arguments).strip()
 
-    def token(self, email="ada@example.com", scopes="read,activity:read,activity:write"):
+    def token(self, email="bruno@demo.example", scopes="read,activity:read,activity:write"):
         return self.command("token", "create", "--athlete", email, "--scopes", scopes).strip().splitlines()[-1]
 
     def authorization(self):

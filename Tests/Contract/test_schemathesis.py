@@ -14,7 +14,7 @@ EXCLUDED = ["revokeSession", "logOut", "deauthorize", "openNotificationSocket", 
 
 
 def test_every_route_answers_as_its_description_says(server, tmp_path):
-    token = server.token("ada@example.com")
+    token = server.token("ada@demo.example")
     command = [
         str(pathlib.Path(sys.executable).parent / "schemathesis"), "run", str(conftest.ROOT / "openapi.yaml"),
         "--url", server.url, "-H", f"Authorization: Bearer {token}", "--checks", ",".join(CHECKS),

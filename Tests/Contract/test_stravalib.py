@@ -35,7 +35,7 @@ def client_for(server, token):
 
 @pytest.fixture(scope="module")
 def client(server):
-    return client_for(server, server.token("ada@example.com"))
+    return client_for(server, server.token("ada@demo.example"))
 
 
 def gpx(start):

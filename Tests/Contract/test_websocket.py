@@ -10,7 +10,7 @@ import test_stravalib
 
 
 def test_a_follower_hears_of_a_ready_activity_within_a_second(server):
-    follower, author = server.token("ben@example.com"), server.token("ada@example.com")
+    follower, author = server.token("bruno@demo.example"), server.token("ada@demo.example")
     author_id = requests.get(f"{server.url}/api/v3/athlete", headers={"Authorization": f"Bearer {author}"}).json()["id"]
     requests.put(f"{server.url}/api/v3/athletes/{author_id}/follow",
                  headers={"Authorization": f"Bearer {follower}"}).raise_for_status()
