@@ -2,15 +2,13 @@ import EventLoop
 
 extension HTTPConnection: ResponseSink {
     /// Sends an answer; false when the connection does not go on to a next request.
-    func answer(_ response: Response, to request: Request) async -> Bool {
+    func answer(_ response: consuming Response, to request: Request) async -> Bool {
         guard !isClosed else { return false }
-        var response = response
         ResponseFinishing.finish(&response, for: request)
-        let keepsAlive = exchange.keepsAlive && !server.isDraining && settleBody()
-        exchange.keepsAlive = keepsAlive
+        exchange.keepsAlive = exchange.keepsAlive && !server.isDraining && settleBody()
         switch response.body {
         case .empty, .bytes:
-            append(response, id: request.id, closing: !keepsAlive, omitsBody: exchange.isHead)
+            append(response, id: request.id, closing: !exchange.keepsAlive, omitsBody: exchange.isHead)
         case .stream(let length, let produce):
             await send(response, length: length, id: request.id, produce)
         case .upgrade(let take):
@@ -18,13 +16,11 @@ extension HTTPConnection: ResponseSink {
             return false
         }
         if isClosed { return false }
-        if !exchange.keepsAlive {
-            isServing = false
-            flush()
-            end()
-            return false
-        }
-        return true
+        if exchange.keepsAlive { return true }
+        isServing = false
+        flush()
+        end()
+        return false
     }
 
     /// Decides what becomes of a body that the handler did not read; false when the connection has to end.

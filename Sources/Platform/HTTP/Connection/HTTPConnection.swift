@@ -115,7 +115,7 @@ final class HTTPConnection: TCPStreamDelegate {
         if let request = pending.take() {
             isServing = true
             clearDeadline()
-            loop.spawn { await self.serve(request) }
+            server.tasks.serve(request, on: self)
         } else if !isServing {
             rest()
         }

@@ -7,6 +7,7 @@ package final class HTTPServer {
     let limits: ServerLimits
     let parser: HeadParser
     let date = DateLine()
+    let tasks: ServingTasks
 
     /// True once `drain` was called: every answer ends its connection.
     package private(set) var isDraining = false
@@ -33,6 +34,7 @@ package final class HTTPServer {
         self.limits = limits
         self.log = log
         parser = HeadParser(limits: limits)
+        tasks = ServingTasks(loop: loop)
         gauges = ServerGauges(metrics)
         listener = try TCPListener(loop: loop, host: host, port: port) { [unowned self] in accept($0) }
     }
@@ -130,6 +132,7 @@ package final class HTTPServer {
         isDraining = true
         listener?.close()
         listener = nil
+        defer { tasks.end() }
         for connection in connections { connection.rest() }
         guard !connections.isEmpty else { return }
         let timer = loop.schedule(after: limit) { [self] in

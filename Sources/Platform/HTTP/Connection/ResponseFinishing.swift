@@ -2,6 +2,8 @@ import Compression
 
 /// What is done to every answer before it is sent: entity tags, conditions, compression.
 enum ResponseFinishing {
+    /// Smaller bodies are sent again rather than tagged.
+    static let minTaggedBytes = 256
     /// Smaller bodies are not worth compressing.
     static let minCompressedBytes = 1024
     /// Larger bodies would hold up the loop; who has such can stream them or store them compressed.
@@ -13,7 +15,7 @@ enum ResponseFinishing {
     static func finish(_ response: inout Response, for request: Request) {
         guard case .bytes(let bytes) = response.body, response.status == .ok else { return }
         if request.method == .get || request.method == .head {
-            if !bytes.isEmpty, !response.headers.contains(.eTag) {
+            if bytes.count >= minTaggedBytes, !response.headers.contains(.eTag) {
                 response.headers.add(.eTag, EntityTag.weak(of: bytes))
             }
             if clientHas(response, request) { return forgetBody(of: &response) }

@@ -19,16 +19,9 @@ package struct CORS: Sendable {
 
     /// Adds the headers where a request has an `Origin`; the router's OPTIONS answers become those to
     /// preflight questions.
-    package var middleware: Middleware {
-        { route, next in
-            let answersPreflight = route.isFallback && route.method == .options
-            return { request in
-                guard request.headers.contains(.origin) else { return try await next(request) }
-                var response = try await next(request)
-                add(to: &response.headers, request, preflight: answersPreflight)
-                return response
-            }
-        }
+    func apply(to response: inout Response, _ request: Request, _ route: Route) {
+        guard request.headers.contains(.origin) else { return }
+        add(to: &response.headers, request, preflight: route.isFallback && route.method == .options)
     }
 
     private func add(to headers: inout ResponseHeaders, _ request: Request, preflight: Bool) {

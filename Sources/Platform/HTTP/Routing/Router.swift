@@ -32,7 +32,10 @@ package final class Router {
     package init(_ routes: [Route], middleware: [Middleware] = []) {
         self.routes = routes
         func wrap(_ route: Route) -> Handler {
-            middleware.reversed().reduce(route.handler) { next, wrap in wrap(route, next) }
+            // A loop, because a generic `reduce` would put a thunk around each handler.
+            var handler = route.handler
+            for wrap in middleware.reversed() { handler = wrap(route, handler) }
+            return handler
         }
         notFound = wrap(Route(fallback: "notFound") { _ in throw RoutingError.notFound })
         malformedQuery = wrap(Route(fallback: "malformedQuery") { _ in throw FormError.malformed })

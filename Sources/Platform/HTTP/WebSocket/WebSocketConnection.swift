@@ -31,6 +31,7 @@ package final class WebSocketConnection: TCPStreamDelegate {
     private var delegate: (any WebSocketDelegate)?
     private var machine = WebSocketMachine()
     private var queuedMessages: UInt16 = 0
+    private var isClosing = false
     private var isFinished = false
     private var finalCode = CloseCode.abnormal
 
@@ -56,7 +57,7 @@ package final class WebSocketConnection: TCPStreamDelegate {
 
     /// True until either side has begun to close.
     package var isOpen: Bool {
-        machine.isOpen && !isFinished
+        !isClosing && !isFinished
     }
 
     /// The client's numeric address.
@@ -98,6 +99,7 @@ package final class WebSocketConnection: TCPStreamDelegate {
     package func close(_ code: CloseCode = .normal, reason: String = "") {
         guard !isFinished, let frame = machine.close(code, reason: reason) else { return }
         finalCode = code
+        isClosing = true
         stream.write(frame)
         hub.loop.schedule(after: hub.settings.closingTime) { [weak self] in self?.cutOff() }
     }
@@ -109,7 +111,7 @@ package final class WebSocketConnection: TCPStreamDelegate {
 
     func ping() {
         awaitsPong = true
-        if machine.isOpen { stream.write(WebSocketHub.pingFrame) }
+        if isOpen { stream.write(WebSocketHub.pingFrame) }
     }
 
     // MARK: the stream's events

@@ -1,28 +1,11 @@
 import EventLoop
 import Glibc
-package import Telemetry
+import Telemetry
 
-extension StandardMiddleware {
-    /// Counts and times requests by operation and class of status, and writes the access log.
-    ///
-    /// The time runs from the end of the request's head to the answer's being ready, without a streamed body.
-    package static func observation(log: Log, metrics: Metrics, accessLog: AccessLog) -> Middleware {
-        let inFlight = metrics.gauge("slipstream_http_requests_in_flight", help: "Requests being served.")
-        return { route, next in
-            let observer = RequestObserver(route: route, log: log, metrics: metrics, accessLog: accessLog)
-            return { request in
-                inFlight.add(1)
-                defer { inFlight.add(-1) }
-                let response = try await next(request)
-                observer.observe(response, to: request)
-                return response
-            }
-        }
-    }
-}
-
-/// The figures of one operation.
-private final class RequestObserver {
+/// The figures of one operation: requests by class of status and how long they took; and their access log.
+///
+/// The time runs from the end of the request's head to the answer's being ready, without a streamed body.
+final class RequestObserver {
     private let operation: String
     private let log: Log
     private let metrics: Metrics
