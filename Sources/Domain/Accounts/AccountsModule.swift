@@ -1,6 +1,7 @@
 package import Admission
 package import Crypto
 package import HTTP
+package import Jobs
 package import Kernel
 import Postgres
 
@@ -18,6 +19,8 @@ package final class AccountsModule {
     package let grants: GrantService
     /// Tokens that athletes make by hand.
     package let personalTokens: PersonalTokenService
+    /// What is done by links in mails.
+    package let mailLinks: MailLinkService
     /// Who holds a token; for doors that aren't routes, such as sockets.
     package let authenticator: Authenticator
 
@@ -28,6 +31,7 @@ package final class AccountsModule {
     private let authorizations: AuthorizationService
     private let applicationStore: ApplicationStore
     private let forms: FormTokens
+    private let background: AccountsJobs
 
     /// Puts the module together. `keys` sign the access tokens, and have to be the same on all servers.
     package init(
@@ -62,6 +66,16 @@ package final class AccountsModule {
             platform: platform, codes: CodeStore(database: platform.database), grantStore: grantStore,
             grants: grants, sessions: sessions, athletes: athletes)
         forms = FormTokens(keys: keys, clock: platform.clock)
+        let mailer = DevelopmentMailer(
+            directory: configuration.mailDirectory, sender: configuration.mailSender, lane: platform.diskLane,
+            clock: platform.clock, log: platform.log)
+        mailLinks = MailLinkService(
+            platform: platform, store: MailLinkStore(database: platform.database), athletes: athleteStore,
+            sessions: sessions, passwords: passwords, mailer: mailer, attempts: attempts,
+            configuration: configuration)
+        background = AccountsJobs(
+            links: mailLinks, revocations: revocationStore, codes: CodeStore(database: platform.database),
+            sessions: SessionStore(database: platform.database), clock: platform.clock)
     }
 
     /// The middleware that finds out who asks; to be put before the rate limits.
@@ -88,7 +102,16 @@ extension AccountsModule: Module {
             + ApplicationRoutes(applications: applications).routes
             + GrantRoutes(grants: grants, applications: applicationStore).routes
             + PersonalTokenRoutes(tokens: personalTokens).routes
+            + MailLinkRoutes(links: mailLinks).routes
             + authorizationRoutes.routes + tokenRoutes.routes
+    }
+
+    package var jobs: [JobHandler] {
+        background.handlers
+    }
+
+    package var schedules: [Schedule] {
+        background.schedules
     }
 
     package func start() async throws {

@@ -45,8 +45,8 @@ extension TestResponse {
     var fault: String {
         guard let json = try? json() else { return text }
         let detail = json["errors"][0]
-        return
-            "\(detail["resource"].string ?? "").\(detail["field"].string ?? ""): \(detail["code"].string ?? "")"
+        func part(_ name: String) -> String { detail[name].string ?? "" }
+        return "\(part("resource")).\(part("field")): \(part("code"))"
     }
 
     /// The value of a cookie that the answer sets.

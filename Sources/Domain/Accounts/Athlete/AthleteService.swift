@@ -1,6 +1,7 @@
 import Crypto
 import EventLoop
 import FoundationEssentials
+import Jobs
 package import Kernel
 import Postgres
 
@@ -43,6 +44,8 @@ package final class AthleteService {
             try await claimUsername(of: athlete, in: transaction)
             try await store.insert(athlete, passwordHash: hash, in: transaction)
             try await recordMeasures(of: athlete, insteadOf: nil, in: transaction)
+            try await platform.outbox.publish(
+                AthleteRegistered(athleteID: athlete.id.rawValue), in: transaction)
         }
         return athlete
     }
@@ -112,6 +115,7 @@ package final class AthleteService {
             }
             try await store.update(athlete, in: transaction)
             try await recordMeasures(of: athlete, insteadOf: old.profile, in: transaction)
+            try await platform.outbox.publish(AthleteUpdated(athleteID: id.rawValue), in: transaction)
             return athlete
         }
         cache.remove(id)

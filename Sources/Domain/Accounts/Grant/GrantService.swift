@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Jobs
 package import Kernel
 import Postgres
 
@@ -54,5 +55,7 @@ package final class GrantService {
     ) async throws {
         try await sessions.endAll(
             of: athlete, where: { $0.application == application }, in: transaction)
+        try await platform.outbox.publish(
+            GrantRevoked(athleteID: athlete.rawValue, applicationID: application.rawValue), in: transaction)
     }
 }

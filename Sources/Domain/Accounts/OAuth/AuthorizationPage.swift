@@ -16,7 +16,8 @@ enum AuthorizationPage {
             <form method="post" action="/oauth/authorize">
             \(PlainPage.hidden(fields + [("step", "log-in")]))
             <label>E-mail <input type="email" name="email" autocomplete="username" required autofocus></label>
-            <label>Password <input type="password" name="password" autocomplete="current-password" required></label>
+            <label>Password
+            <input type="password" name="password" autocomplete="current-password" required></label>
             <button type="submit">Log in</button>
             </form>
             """
@@ -34,8 +35,8 @@ enum AuthorizationPage {
         var boxes: HTMLText = ""
         for (scope, name) in Scopes.names where request.scopes.contains(scope) {
             boxes += """
-                <label><input type="checkbox" name="granted" value="\(name)" checked> \(explanation(of: scope))
-                <small>\(name)</small></label>
+                <label><input type="checkbox" name="granted" value="\(name)" checked>
+                \(explanation(of: scope)) <small>\(name)</small></label>
 
                 """
         }
@@ -46,7 +47,8 @@ enum AuthorizationPage {
             <form method="post" action="/oauth/authorize">
             \(PlainPage.hidden(fields + [("step", "consent")]))
             \(boxes)
-            <p><small>You will be sent to \(request.redirectURI.origin). You can take this back at any time.</small></p>
+            <p><small>You will be sent to \(request.redirectURI.origin).
+            You can take this back at any time.</small></p>
             <button type="submit" name="decision" value="allow">Allow</button>
             <button type="submit" name="decision" value="deny">Refuse</button>
             </form>

@@ -5,6 +5,7 @@ package import Kernel
 package struct AuthorizationRequest: Sendable {
     static let maximumStateBytes = 2000
 
+    /// Who asks, and where the answer goes.
     package var application: Application
     package var redirectURI: RedirectURI
     package var scopes: Scopes

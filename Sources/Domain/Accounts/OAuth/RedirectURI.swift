@@ -1,6 +1,7 @@
 /// Where an authorization answer is sent: an absolute URI that is read strictly, so that no browser can
 /// understand it otherwise than we do.
 package struct RedirectURI: Equatable, Sendable {
+    /// Bytes of an address.
     package static let maximumBytes = 2000
     /// Schemes that a browser runs or shows itself, instead of handing them to an application.
     private static let forbiddenSchemes: Set<String> = [

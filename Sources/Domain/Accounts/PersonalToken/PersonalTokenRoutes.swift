@@ -59,7 +59,7 @@ extension Session {
             }
             if let secret {
                 json.member("token_type", "Bearer")
-                json.member("access_token", secret)
+                json.member("token", secret)
             }
             json.member("created_at", createdAt)
             json.member("expires_at", expiresAt)

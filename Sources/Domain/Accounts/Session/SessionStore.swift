@@ -117,6 +117,14 @@ struct SessionStore {
 
     // MARK: ending
 
+    /// Removes sessions that ended, or ran out, long ago.
+    func deleteEnded(before moment: Date) async throws -> Int {
+        try await database.execute("delete from accounts.session where expires_at < \(moment)")
+            + database.execute(
+                "delete from accounts.session where ended_at < \(moment) and expires_at >= \(moment)",
+                as: "SessionStore.deleteEndedEarly")
+    }
+
     /// Ends those of the sessions that haven't ended, and notes for every server to read that they have.
     func end(
         _ sessions: [SessionID], of athlete: AthleteID, at now: Date, in executor: any SQLExecutor
