@@ -40,7 +40,7 @@ struct WorkerTests {
                 })
             try await world.enqueue(0..<3)
             let queue = JobQueue(database: world.database)
-            let dead = try await queue.register(name: "dead", lease: .milliseconds(50))
+            let dead = try await queue.register(name: "dead", lease: .seconds(2))
             #expect(try await queue.claim(worker: dead, places: [Work.kind: 10], limit: 10).count == 3)
             let worker = world.worker()
             worker.start()
