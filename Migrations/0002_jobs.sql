@@ -34,7 +34,7 @@ create table jobs.job (
     event_id bigint,
     -- the schedule that caused it: there is at most one job of each
     schedule text,
-    -- 0 somebody waits for it, 1 as usual, 2 whenever there is time
+    -- that of its kind: 0 somebody waits for it, 1 as usual, 2 whenever there is time
     priority smallint not null default 1,
     run_at timestamptz not null default now(),
     -- how often it was begun
@@ -48,8 +48,9 @@ create table jobs.job (
     autovacuum_vacuum_cost_delay = 0
 );
 
-create index job_waiting on jobs.job (kind, priority, run_at, id) where claimed_by is null;
-create index job_claimed on jobs.job (claimed_by) where claimed_by is not null;
+create index job_waiting on jobs.job (kind, run_at, id) where claimed_by is null;
+-- With the identifier, so that acknowledging does not wade through what the same worker has finished before.
+create index job_claimed on jobs.job (claimed_by, id) where claimed_by is not null;
 create unique index job_schedule on jobs.job (schedule) where schedule is not null;
 
 -- What failed too often: kept until an admin replays or drops it.

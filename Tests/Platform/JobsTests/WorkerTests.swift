@@ -41,7 +41,9 @@ struct WorkerTests {
             try await world.enqueue(0..<3)
             let queue = JobQueue(database: world.database)
             let dead = try await queue.register(name: "dead", lease: .seconds(2))
-            #expect(try await queue.claim(worker: dead, places: [Work.kind: 10], limit: 10).count == 3)
+            #expect(
+                try await queue.claim(worker: dead, wishes: [.init(kind: Work.kind, places: 10)], limit: 10)
+                    .count == 3)
             let worker = world.worker()
             worker.start()
             await tally.reaches(3)
@@ -56,7 +58,8 @@ struct WorkerTests {
             try await world.enqueue(0..<3)
             let queue = JobQueue(database: world.database)
             let worker = try await queue.register(name: "late", lease: .zero)
-            let claimed = try await queue.claim(worker: worker, places: [Work.kind: 10], limit: 10)
+            let claimed = try await queue.claim(
+                worker: worker, wishes: [.init(kind: Work.kind, places: 10)], limit: 10)
             #expect(claimed.isEmpty)
             #expect(try await !queue.renew(worker: worker, lease: .seconds(5)))
         }

@@ -72,3 +72,45 @@ struct OutageTests {
         }
     }
 }
+
+extension OutageTests {
+    @Test func `while the server refuses connections everything fails at once, and works again afterwards`()
+        async throws
+    {
+        try await TestServer.withFreshDatabase { database, _ in
+            let name = try await database.query("SELECT current_database()::text")[0].decode(String.self)
+            try await TestServer.administer(on: database.loop) { admin in
+                try await admin.run(
+                    script: """
+                        ALTER DATABASE \(name) ALLOW_CONNECTIONS false;
+                        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(name)';
+                        """, named: "close")
+                var (fast, refused) = (0, 0)
+                while await self.isServing(database) { try await database.loop.sleep(for: .milliseconds(10)) }
+                for _ in 0..<100 {
+                    let began = database.loop.now
+                    do {
+                        try await database.query("SELECT 1")
+                    } catch PostgresError.unavailable(let retryAfter, outcomeUnknown: false) {
+                        refused += 1
+                        if database.loop.now - began < .milliseconds(500), retryAfter > .zero { fast += 1 }
+                    }
+                }
+                #expect(refused == 100)
+                #expect(fast == 100)
+                try await admin.run(script: "ALTER DATABASE \(name) ALLOW_CONNECTIONS true", named: "open")
+            }
+            try await database.waitUntilReady()
+            let one = try await database.transaction { try await $0.query("SELECT 1")[0].decode(Int.self) }
+            #expect(one == 1)
+        }
+    }
+
+    /// False once there is no connection.
+    private func isServing(_ database: Database) async -> Bool {
+        do {
+            try await database.query("SELECT 1")
+        } catch PostgresError.unavailable(_, outcomeUnknown: false) { return false } catch { return true }
+        return true
+    }
+}

@@ -55,27 +55,47 @@ extension TestServer {
     ) async throws -> Value {
         try await withDatabase { admin in
             let name = "pg_test_\(UInt64.random(in: 0...UInt64.max))"
-            let script = PostgresConnection(loop: admin.loop, settings: admin.connectionSettings, slot: 99)
-            var isOpen: UnsafeContinuation<Void, Never>?
-            script.onStateChange = { if $0.state == .ready { isOpen?.resume() } }
-            script.open()
-            await withUnsafeContinuation { isOpen = $0 }
-            isOpen = nil
-            defer { script.close() }
-            try await script.run(script: "CREATE DATABASE \(name)", named: "create")
-            let url = replacingDatabase(of: admin.configuration.url, with: name)
-            let configuration = DatabaseConfiguration(url: url, transactionConnections: 1)
-            let database = Database(
-                loop: admin.loop, configuration: configuration, metrics: Metrics(), log: .silent)
-            let result: Result<Value, any Error>
-            do {
-                try await database.waitUntilReady()
-                result = .success(try await body(database, url))
-            } catch { result = .failure(error) }
-            database.close()
-            try await script.run(script: "DROP DATABASE \(name) WITH (FORCE)", named: "drop")
-            return try result.get()
+            return try await administer(on: admin.loop) { connection in
+                try await connection.run(script: "CREATE DATABASE \(name)", named: "create")
+                let result: Result<Value, any Error>
+                do {
+                    let url = replacingDatabase(of: admin.configuration.url, with: name)
+                    result = .success(try await use(url, on: admin.loop, body))
+                } catch { result = .failure(error) }
+                try await connection.run(script: "DROP DATABASE \(name) WITH (FORCE)", named: "drop")
+                return try result.get()
+            }
         }
+    }
+
+    private static func use<Value>(
+        _ url: String, on loop: EventLoop, _ body: (Database, String) async throws -> Value
+    ) async throws -> Value {
+        let configuration = DatabaseConfiguration(url: url, transactionConnections: 1)
+        let database = Database(loop: loop, configuration: configuration, metrics: Metrics(), log: .silent)
+        defer { database.close() }
+        try await database.waitUntilReady()
+        return try await body(database, url)
+    }
+
+    /// Runs a body with a connection to the database of `DATABASE_URL` that can run scripts.
+    static func administer<Value>(
+        on loop: EventLoop, _ body: (PostgresConnection) async throws -> Value
+    ) async throws -> Value {
+        let settings = ConnectionSettings(
+            url: url ?? "", applicationName: "postgres-tests-admin", statementTimeout: .zero,
+            slowQueryThreshold: .seconds(60), log: .silent)
+        let connection = PostgresConnection(loop: loop, settings: settings, slot: 99)
+        defer { connection.close() }
+        var isOpen: UnsafeContinuation<Void, Never>?
+        connection.onStateChange = { changed in
+            guard changed.state == .ready else { return }
+            isOpen?.resume()
+            isOpen = nil
+        }
+        connection.open()
+        await withUnsafeContinuation { isOpen = $0 }
+        return try await body(connection)
     }
 
     /// `postgresql://host/old?x` becomes `postgresql://host/new?x`.

@@ -78,7 +78,8 @@ struct TransactionTests {
     }
 
     @Test func `a thousand transactions share a few connections`() async throws {
-        let sum = try await TestServer.withDatabase({ $0.transactionWaitTimeout = .seconds(60) }) { database in
+        let sum = try await TestServer.withDatabase({ $0.transactionWaitTimeout = .seconds(60) }) {
+            database in
             var sum = 0
             await concurrently(1000, on: database.loop) { index in
                 let value = try? await database.transaction { tx in

@@ -1,4 +1,5 @@
 package import EventLoop
+import FoundationEssentials
 package import Postgres
 package import Telemetry
 
@@ -50,6 +51,17 @@ struct ClaimedJob {
     let kind: String
     let key: JSONText
     let attempt: Int
+    /// Where it stood in the order of its kind.
+    let place: Place
     /// How long it had waited since it was due.
     let waitedSeconds: Double
+
+    struct Place {
+        let runAt: Date
+        let id: Int64
+
+        static func < (left: Place, right: Place) -> Bool {
+            (left.runAt, left.id) < (right.runAt, right.id)
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Postgres
 
 /// The statements of a worker.
@@ -54,37 +55,60 @@ final class JobQueue {
 
     // MARK: jobs
 
-    /// Up to `limit` jobs, of each kind at most its number in `places`; by priority, the longest due first.
-    func claim(worker: Int64, places: [String: Int], limit: Int) async throws -> [ClaimedJob] {
-        let (kinds, counts) = (Array(places.keys), Array(places.values))
-        // The worker's row is locked against its removal, so that no job is claimed by one that is gone.
-        let rows = try await database.query(
-            """
-            WITH alive AS (
-                SELECT id FROM jobs.worker WHERE id = \(worker) AND lease_until > now() FOR KEY SHARE
-            ),
-            next AS (
-                SELECT waiting.id
-                FROM unnest(\(kinds), \(counts)) AS wanted (kind, places), LATERAL (
-                    SELECT id, priority, run_at FROM jobs.job
-                    WHERE kind = wanted.kind AND claimed_by IS NULL AND run_at <= now()
-                    ORDER BY priority, run_at, id LIMIT wanted.places FOR UPDATE SKIP LOCKED
-                ) AS waiting
-                WHERE EXISTS (SELECT 1 FROM alive)
-                ORDER BY waiting.priority, waiting.run_at, waiting.id LIMIT \(limit)
-            )
-            UPDATE jobs.job SET claimed_by = \(worker), attempt = attempt + 1 FROM next WHERE job.id = next.id
-            RETURNING job.id, kind, key, attempt, extract(epoch FROM now() - run_at)::float8
-            """)
-        return try rows.decode(Int64.self, String.self, JSONText.self, Int.self, Double.self).map {
-            ClaimedJob(id: $0.0, kind: $0.1, key: $0.2, attempt: $0.3, waitedSeconds: $0.4)
+    /// What the queue notes for itself need not be on disk: if it is lost in a crash of the server, jobs are
+    /// run again, which handlers are ready for. What handlers commit is flushed as ever.
+    private static let withoutFlush: SQL = "SELECT set_config('synchronous_commit', 'off', true)"
+
+    /// How many jobs of a kind are wanted, and behind which place in its order.
+    struct Wish {
+        let kind: String
+        let places: Int
+        var behind: ClaimedJob.Place?
+    }
+
+    /// Up to `limit` jobs; by priority, the longest due first.
+    func claim(worker: Int64, wishes: [Wish], limit: Int) async throws -> [ClaimedJob] {
+        let claim = claimStatement(
+            worker: worker, kinds: wishes.map(\.kind), places: wishes.map(\.places),
+            moments: wishes.map { $0.behind?.runAt ?? .distantPast },
+            ids: wishes.map { $0.behind?.id ?? 0 }, limit: limit)
+        return try await database.batch([Self.withoutFlush, claim], as: "jobs.claim")[1].map { row in
+            let (id, kind, key, attempt, runAt, waited) = try row.decode(
+                Int64.self, String.self, JSONText.self, Int.self, Date.self, Double.self)
+            return ClaimedJob(
+                id: id, kind: kind, key: key, attempt: attempt, place: .init(runAt: runAt, id: id),
+                waitedSeconds: waited)
         }
+    }
+
+    private func claimStatement(
+        worker: Int64, kinds: [String], places: [Int], moments: [Date], ids: [Int64], limit: Int
+    ) -> SQL {
+        // The worker's row is locked against its removal, so that no job is claimed by one that is gone.
+        """
+        WITH alive AS (
+            SELECT id FROM jobs.worker WHERE id = \(worker) AND lease_until > now() FOR KEY SHARE
+        ),
+        next AS (
+            SELECT waiting.id
+            FROM unnest(\(kinds), \(places), \(moments), \(ids)) AS wish (kind, places, run_at, id), LATERAL (
+                SELECT id, priority, run_at FROM jobs.job
+                WHERE kind = wish.kind AND claimed_by IS NULL AND run_at <= now()
+                  AND (run_at, id) > (wish.run_at, wish.id)
+                ORDER BY run_at, id LIMIT wish.places FOR UPDATE SKIP LOCKED
+            ) AS waiting
+            WHERE EXISTS (SELECT 1 FROM alive)
+            ORDER BY waiting.priority, waiting.run_at, waiting.id LIMIT \(limit)
+        )
+        UPDATE jobs.job SET claimed_by = \(worker), attempt = attempt + 1 FROM next WHERE job.id = next.id
+        RETURNING job.id, kind, key, attempt, run_at, extract(epoch FROM now() - run_at)::float8
+        """
     }
 
     /// Tells what became of jobs, all in one round trip.
     func settle(_ settlements: [Settlement]) async throws {
         var done: [Int64: [Int64]] = [:]
-        var statements: [SQL] = []
+        var statements: [SQL] = [Self.withoutFlush]
         for settlement in settlements {
             switch settlement.outcome {
             case .done: done[settlement.worker, default: []].append(settlement.job.id)

@@ -30,6 +30,8 @@ package final class Worker {
     var running: [RunKey: RunningJob] = [:]
     var runningCounts: [String: Int] = [:]
     private var settlements: [Settlement] = []
+    /// The last place that was claimed of each kind, while there is a backlog.
+    private var progress: [String: ClaimedJob.Place] = [:]
     private var isClaiming = false
     private var isSettling = false
     /// True when the last batch was full, so that there is probably more.
@@ -181,6 +183,7 @@ package final class Worker {
         pollTimer = loop.schedule(after: configuration.pollInterval) { [weak self] in
             guard let self, !isStopping else { return }
             settleIfNeeded()
+            progress.removeAll()
             ring()
             poll()
         }
@@ -192,20 +195,15 @@ package final class Worker {
         guard !isStopping, !isClaiming, expectsMore, let id, places > 0,
             running.isEmpty || places * 2 >= configuration.concurrencyLimit
         else { return }
-        var wanted: [String: Int] = [:]
-        for handler in handlers.values {
-            let free = handler.concurrencyLimit - runningCounts[handler.name, default: 0]
-            if free > 0 { wanted[handler.name] = min(free, places) }
-        }
-        guard !wanted.isEmpty else { return }
+        let wishes = wishes(places: places)
+        guard !wishes.isEmpty else { return }
         isClaiming = true
         expectsMore = false
         loop.spawn { [self] in
             do {
-                let jobs = try await queue.claim(worker: id, places: wanted, limit: places)
+                let jobs = try await queue.claim(worker: id, wishes: wishes, limit: places)
+                note(jobs, places: places)
                 for job in jobs { start(job, worker: id) }
-                // A kind that got all its places may have more waiting than it may run.
-                if jobs.count == places || wanted.contains(where: isFull) { expectsMore = true }
             } catch {
                 mustReconcile = true
                 log.warning("jobs.claim_failed", ["worker": .string(name), "error": .error(error)])
@@ -216,8 +214,31 @@ package final class Worker {
         }
     }
 
-    private func isFull(kind: String, places: Int) -> Bool {
-        (handlers[kind]?.concurrencyLimit ?? 0) <= runningCounts[kind, default: 0]
+    private func wishes(places: Int) -> [JobQueue.Wish] {
+        handlers.values.compactMap { handler in
+            let free = handler.concurrencyLimit - runningCounts[handler.name, default: 0]
+            guard free > 0 else { return nil }
+            return .init(kind: handler.name, places: min(free, places), behind: progress[handler.name])
+        }
+    }
+
+    /// While there is a backlog, the next claim begins behind this one: in front of it the index is full of
+    /// what has been deleted and not yet vacuumed. What came in there meanwhile is found at the next poll.
+    private func note(_ jobs: [ClaimedJob], places: Int) {
+        var counts: [String: Int] = [:]
+        for job in jobs { counts[job.kind, default: 0] += 1 }
+        let isBatchFull = jobs.count == places
+        for (kind, count) in counts {
+            let isKindFull = count + runningCounts[kind, default: 0] >= handlers[kind]?.concurrencyLimit ?? 0
+            guard isBatchFull || isKindFull else { continue }
+            expectsMore = true
+            let last = jobs.filter { $0.kind == kind }.map(\.place).max { $0 < $1 }
+            progress[kind] = last
+        }
+        if !expectsMore, !progress.isEmpty {
+            progress.removeAll()
+            expectsMore = true
+        }
     }
 
     // MARK: settling
