@@ -8,6 +8,8 @@ import Social
 
 /// The domain modules of one loop, from left to right: each is given those to its left that it needs.
 struct Modules {
+    /// Who an athlete is.
+    let accounts: AccountsModule
     /// All of them, in order.
     let all: [any Module]
     /// What wraps every handler, outermost first.
@@ -18,7 +20,7 @@ struct Modules {
         let limiter = RateLimiter(
             loop: platform.loop, store: RateStore(redis: platform.redis), clock: platform.clock,
             loopCount: configuration.loops)
-        let accounts = AccountsModule(
+        accounts = AccountsModule(
             platform: platform, keys: try services.signingKeys,
             attempts: AttemptLimiter(limiter, isOn: configuration.rateLimits != nil),
             configuration: configuration.accounts)
