@@ -8,8 +8,12 @@ import Social
 
 /// The domain modules of one loop, from left to right: each is given those to its left that it needs.
 struct Modules {
-    /// Who an athlete is.
+    /// Athletes and who they are.
     let accounts: AccountsModule
+    /// Who follows whom.
+    let social: SocialModule
+    /// What they did.
+    let activities: ActivitiesModule
     /// All of them, in order.
     let all: [any Module]
     /// What wraps every handler, outermost first.
@@ -24,9 +28,9 @@ struct Modules {
             platform: platform, keys: try services.signingKeys,
             attempts: AttemptLimiter(limiter, isOn: configuration.rateLimits != nil),
             configuration: configuration.accounts)
-        let social = SocialModule(platform: platform, accounts: accounts, configuration: configuration.social)
+        social = SocialModule(platform: platform, accounts: accounts, configuration: configuration.social)
         let blobs = try DirectoryBlobStore(url: configuration.blobURL, lane: platform.diskLane)
-        let activities = ActivitiesModule(
+        activities = ActivitiesModule(
             platform: platform, social: social, blobs: blobs,
             spool: Spool(directory: blobs.temporaryPath, lane: platform.diskLane))
         all = [accounts, social, activities]

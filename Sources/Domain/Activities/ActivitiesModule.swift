@@ -18,7 +18,7 @@ package final class ActivitiesModule: Module {
     /// Takes files, and tells how far they are.
     package let uploads: UploadService
     private let statistics: StatisticsService
-    private let uploadJobs: UploadJobs
+    let uploadJobs: UploadJobs
     private let spool: Spool
 
     /// Composes the module on its loop; large files wait in `spool` until they are in the blob store.

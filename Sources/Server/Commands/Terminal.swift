@@ -29,15 +29,22 @@ enum Terminal {
         }
     }
 
+    /// Writes bytes to standard output.
+    static func write(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { write($0, to: STDOUT_FILENO) }
+    }
+
     private static func write(_ text: String, to descriptor: Int32) {
         var text = text
-        text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if written < 0 && errno != EINTR { return }
-                rest = UnsafeRawBufferPointer(rebasing: rest[max(0, written)...])
-            }
+        text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
+    }
+
+    private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if written < 0 && errno != EINTR { return }
+            rest = UnsafeRawBufferPointer(rebasing: rest[max(0, written)...])
         }
     }
 }

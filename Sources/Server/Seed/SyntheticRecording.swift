@@ -25,6 +25,15 @@ struct SyntheticRecording {
             }
         }
 
+        /// The share of the heart's range that the usual effort takes.
+        var effort: Double {
+            switch self {
+            case .ride: 0.66
+            case .run: 0.7
+            case .walk: 0.34
+            }
+        }
+
         /// Revolutions, or steps of one leg, each minute.
         var cadence: Double {
             switch self {
@@ -103,7 +112,8 @@ private struct Walker {
         let target = secondsToWait > 0 ? 0 : wanted
         speed += (target - speed) * (target < speed ? 0.5 : 0.2)
         meters += max(0, speed)
-        let effort = speed < 0.3 ? 0.1 : 0.72 + 0.5 * mood + 2.2 * max(-0.1, route.grade(after: meters))
+        let effort =
+            speed < 0.3 ? 0.1 : motion.effort + 0.5 * mood + 2.2 * max(-0.1, route.grade(after: meters))
         heartRate += (70 + 115 * min(1, max(0, effort)) - heartRate) / 35
         // A receiver's error wanders slowly.
         drift.north += -drift.north / 60 + 0.25 * random.normal()

@@ -50,13 +50,13 @@ package struct ActivityView {
 
     private func writeIdentity(to json: inout JSONWriter) {
         json.member("id", activity.id.rawValue)
+        json.member("name", activity.details.name)
         json.member("athlete") { json in
             json.object { json in
                 json.member("id", activity.athlete.rawValue)
                 json.member("resource_state", 1)
             }
         }
-        json.member("name", activity.details.name)
         json.member("type", activity.details.sportType.activityType)
         json.member("sport_type", activity.details.sportType.rawValue)
         json.member("workout_type", Int?.none)

@@ -9,6 +9,12 @@ package struct UploadForm: Sendable, Equatable {
 
     private static let resource = "Upload"
 
+    /// A form filled in by hand.
+    package init(dataType: ActivityFileType, wishes: UploadWishes) {
+        self.dataType = dataType
+        self.wishes = wishes
+    }
+
     /// Reads the fields; throws a fault that names the one that is missing or wrong. Clients send the same
     /// things in the query (stravalib) or in parts, and booleans in the case of their language.
     package init(_ fields: RequestFields) throws(Fault) {

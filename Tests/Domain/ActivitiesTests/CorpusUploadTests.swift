@@ -1,0 +1,75 @@
+import Foundation
+import TestWorld
+import Testing
+
+/// Real files through the whole server; they belong to people, and aren't part of this project.
+@Suite(
+    .serialized, .enabled(if: TestWorld.isAvailable, "needs DATABASE_URL: run make test"),
+    .enabled(if: Corpus.directory != nil, "no corpus: set SLIPSTREAM_CORPUS to the folder of real files"))
+struct CorpusUploadTests {
+    @Test func `every GPX file ends as its verdict says, and none is taken twice`() async throws {
+        let files = try Corpus.gpxFiles()
+        try await TestWorld.run { world in
+            for (index, file) in files.enumerated() {
+                // Some files are copies of one another: each gets an athlete of its own.
+                let athlete = try await world.register("Athlete\(index)")
+                let sent = try await athlete.client.upload(
+                    "/api/v3/uploads", file: file.bytes, filename: file.name,
+                    fields: [
+                        "data_type": file.name.hasSuffix(".gz") ? "gpx.gz" : "gpx", "external_id": file.name,
+                    ])
+                let isReady = try await Self.isReady(sent, athlete)
+                switch file.verdict {
+                case "valid", "valid_with_quirk": #expect(isReady, "\(file.name): \(sent.text)")
+                case "invalid", "hostile", "valid_no_time", "not_activity": #expect(!isReady, "\(file.name)")
+                default: break  // damaged: what can be salvaged is, else a clear error
+                }
+            }
+            #expect(try world.database.sql("select count(*) from jobs.dead_letter") == "0")
+            #expect(
+                try world.database.sql("select count(*) from activities.upload where state = 'processing'")
+                    == "0")
+        }
+    }
+
+    /// Whether there is an activity; otherwise there is a clear error, right away or from the worker.
+    private static func isReady(_ sent: TestResponse, _ athlete: TestAthlete) async throws -> Bool {
+        if sent.status == 400 {
+            #expect(try sent.json()["errors"][0]["resource"].string == "Upload")
+            return false
+        }
+        let ended = try await athlete.finished(sent)
+        guard let id = ended["activity_id"].integer else {
+            #expect(ended["error"].string?.isEmpty == false)
+            return false
+        }
+        let activity = try await athlete.client.get("/api/v3/activities/\(id)")
+        #expect(activity.status == 200)
+        #expect(
+            try await athlete.client.get("/api/v3/activities/\(id)/streams?key_by_type=true").status == 200)
+        return true
+    }
+}
+
+/// The shared folder of real files, where there is one.
+enum Corpus {
+    /// `SLIPSTREAM_CORPUS`, else `../shared/corpus` beside the package.
+    static let directory: String? = {
+        var package = URL(fileURLWithPath: #filePath)
+        for _ in 0..<4 { package.deleteLastPathComponent() }
+        let named = ProcessInfo.processInfo.environment["SLIPSTREAM_CORPUS"]
+        let path = named ?? package.appending(path: "../shared/corpus").standardizedFileURL.path
+        return FileManager.default.fileExists(atPath: path + "/MANIFEST.tsv") ? path : nil
+    }()
+
+    static func gpxFiles() throws -> [(name: String, verdict: String, bytes: [UInt8])] {
+        guard let directory else { return [] }
+        let manifest = try String(contentsOfFile: directory + "/MANIFEST.tsv", encoding: .utf8)
+        return try manifest.split(separator: "\n").dropFirst().compactMap { line in
+            let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            guard columns.count >= 6, columns[0].hasPrefix("gpx/") else { return nil }
+            let data = try Data(contentsOf: URL(fileURLWithPath: directory + "/" + columns[0]))
+            return (String(columns[0].dropFirst(4)), columns[5], [UInt8](data))
+        }
+    }
+}
