@@ -1,5 +1,5 @@
-/// What is half received: a frame's header, its payload, and the fragments before it. Made with the first byte
-/// of a message and dropped with its last, so that idle connections have none.
+/// What is half received: a frame's header, its payload, and the fragments before it. Made with the first
+/// byte of a message and dropped with its last, so that idle connections have none.
 final class Assembly {
     private(set) var header: [UInt8] = []
     /// How many bytes the header will have, as far as is known.

@@ -7,6 +7,7 @@ package struct WebSocketLimits: Sendable {
     /// The frames of one message. 1009.
     package var fragments: Int
 
+    /// By default messages of 64 KiB.
     package init(frameBytes: Int = 64 * 1024, messageBytes: Int = 64 * 1024, fragments: Int = 256) {
         self.frameBytes = frameBytes
         self.messageBytes = messageBytes

@@ -28,6 +28,7 @@ package struct WebSocketMachine {
     private var assembly: Assembly?
     private var phase = Phase.open
 
+    /// An open connection, right after the handshake.
     package init() {}
 
     /// True until a closing frame was sent.

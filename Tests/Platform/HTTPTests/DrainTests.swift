@@ -1,15 +1,15 @@
-import EventLoop
 import Testing
 
+@testable import EventLoop
 @testable import HTTP
 
 @Suite struct DrainTests {
     @Test func `draining closes idle connections and finishes what is being served`() async throws {
-        let release = Release()
+        let release = Confined(Release())
         let routes: @Sendable () -> [Route] = {
             [
                 Route(.get, "/wait", "wait") { _ in
-                    await release.wait()
+                    await release.value.wait()
                     return .text("done")
                 },
                 Route(.get, "/hello", "hello") { _ in .text("hello") },
@@ -21,19 +21,19 @@ import Testing
             #expect(try await idle.readAnswer().status == 200)
             let busy = try live.client()
             busy.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
-            try await live.loop.run { await release.waitUntilReached() }
+            try await live.loop.run { await release.value.waitUntilReached() }
             let draining = Task {
-                try await live.loop.run { await live.box.server?.drain(within: .seconds(60)) }
+                try await live.loop.run { await live.server?.drain(within: .seconds(60)) }
             }
             #expect(try await idle.readToEnd().isEmpty)
             #expect(throws: RawClient.Failure.self) { _ = try live.client() }
-            try await live.loop.run { release.open() }
+            try await live.loop.run { release.value.open() }
             let answer = try await busy.readAnswer()
             #expect(answer.text == "done")
             #expect(answer["Connection"] == "close")
             #expect(try await busy.readToEnd().isEmpty)
             try await draining.value
-            #expect(try await live.loop.run { live.box.server?.connectionCount } == 0)
+            #expect(try await live.loop.run { live.server?.connectionCount } == 0)
         }
     }
 
@@ -52,7 +52,7 @@ import Testing
 }
 
 /// A handler that waits, and tells that it does; confined to the loop.
-private final class Release: @unchecked Sendable {
+private final class Release {
     private var reached: UnsafeContinuation<Void, Never>?
     private var held: UnsafeContinuation<Void, Never>?
 

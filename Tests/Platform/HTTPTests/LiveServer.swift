@@ -1,17 +1,14 @@
-import EventLoop
-import Synchronization
-import Telemetry
-
+@testable import EventLoop
 @testable import HTTP
 
 /// A server on a loop of its own, for the length of a test.
 struct LiveServer: Sendable {
     let loop: EventLoop
     let port: UInt16
-    let box: Box
+    let holder: Confined<Holder>
 
     /// The server, which is touched on its loop only.
-    final class Box: @unchecked Sendable {
+    final class Holder {
         var server: HTTPServer?
     }
 
@@ -25,14 +22,14 @@ struct LiveServer: Sendable {
             loop.stop()
             loop.join()
         }
-        let box = Box()
+        let holder = Confined(Holder())
         let port = try await loop.run {
             let server = try HTTPServer(
                 loop: loop, host: "127.0.0.1", port: 0, router: Router(routes()), limits: limits)
-            box.server = server
+            holder.value.server = server
             return server.port
         }
-        let live = LiveServer(loop: loop, port: port, box: box)
+        let live = LiveServer(loop: loop, port: port, holder: holder)
         do {
             let result = try await body(live)
             try await live.end()
@@ -43,11 +40,16 @@ struct LiveServer: Sendable {
         }
     }
 
+    /// To be used on the loop.
+    var server: HTTPServer? {
+        holder.value.server
+    }
+
     private func end() async throws {
         try await loop.run {
-            for connection in box.server?.allConnections ?? [] { connection.stream.close() }
-            await box.server?.drain(within: .zero)
-            box.server = nil
+            for connection in server?.allConnections ?? [] { connection.stream.close() }
+            await server?.drain(within: .zero)
+            holder.value.server = nil
         }
     }
 
@@ -103,7 +105,7 @@ extension LiveServer {
     private func settle(server condition: @escaping @Sendable (HTTPServer) -> Bool) async throws {
         let start = ContinuousClock.now
         while start.duration(to: .now) < .seconds(20) {
-            let isSettled = try await loop.run { box.server.map(condition) ?? false }
+            let isSettled = try await loop.run { server.map(condition) ?? false }
             if isSettled { return }
             await Task.yield()
         }

@@ -1,8 +1,8 @@
 import Compression
-import EventLoop
 import Synchronization
 import Testing
 
+@testable import EventLoop
 @testable import HTTP
 
 /// Time is a manual clock's: nothing here waits for it.
@@ -112,11 +112,11 @@ import Testing
     }
 
     @Test func `a body is received no faster than the handler reads`() async throws {
-        let gate = Gate()
+        let gate = Confined(Gate())
         let routes: @Sendable () -> [Route] = {
             [
                 Route(.post, "/later", "later", bodyLimitBytes: 64 << 20) { request in
-                    await gate.wait()
+                    await gate.value.wait()
                     return .text("\(try await request.body.collect().count)")
                 }
             ]
@@ -130,10 +130,10 @@ import Testing
             }
             try await live.settle { $0.isReadingPaused }
             let held = try await live.loop.run {
-                live.box.server?.allConnections.first?.body?.stream?.pendingByteCount ?? 0
+                live.server?.allConnections.first?.body?.stream?.pendingByteCount ?? 0
             }
             #expect(held < 2 * BodyStream.highWaterBytes)
-            try await live.loop.run { gate.open() }
+            try await live.loop.run { gate.value.open() }
             await sending.value
             #expect(try await client.readAnswer().text == "\(32 << 20)")
         }
@@ -166,7 +166,7 @@ import Testing
 }
 
 /// Holds a task on a loop until it is opened on that loop.
-private final class Gate: @unchecked Sendable {
+private final class Gate {
     private var isOpen = false
     private var waiter: UnsafeContinuation<Void, Never>?
 

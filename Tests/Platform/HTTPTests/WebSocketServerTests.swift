@@ -1,7 +1,7 @@
-import EventLoop
 import Testing
 import WebSocket
 
+@testable import EventLoop
 @testable import HTTP
 
 @Suite struct WebSocketServerTests {
@@ -26,19 +26,19 @@ import WebSocket
     }
 
     /// The hub of the loop at hand, which tests reach through the loop.
-    private final class HubBox: @unchecked Sendable {
+    private final class HubBox {
         var hub: WebSocketHub?
     }
 
     private func with(
         clock: LoopClock = .system, settings: WebSocketSettings = WebSocketSettings(),
-        _ body: (LiveServer, HubBox) async throws -> Void
+        _ body: (LiveServer, Confined<HubBox>) async throws -> Void
     ) async throws {
-        let box = HubBox()
+        let box = Confined(HubBox())
         let routes: @Sendable () -> [Route] = {
             guard let loop = EventLoop.current else { return [] }
             let hub = WebSocketHub(loop: loop, settings: settings)
-            box.hub = hub
+            box.value.hub = hub
             let options = WebSocketOptions(
                 protocols: ["v2", "v1"], allowsOrigin: { $0 == "https://ok.example" },
                 limits: WebSocketLimits(frameBytes: 1000, messageBytes: 1000, fragments: 4))
@@ -51,8 +51,8 @@ import WebSocket
         try await LiveServer.with(clock: clock, routes: routes) { live in
             try await body(live, box)
             try await live.loop.run {
-                await box.hub?.drain(within: .zero)
-                box.hub = nil
+                await box.value.hub?.drain(within: .zero)
+                box.value.hub = nil
             }
         }
     }
@@ -96,7 +96,7 @@ import WebSocket
             #expect(try await client.read(3) == [0x82, 1, 0x78])
             client.send(frame(9, "?"))
             #expect(try await client.read(3) == [0x8a, 1, 0x3f])
-            #expect(try await live.loop.run { live.box.server?.connectionCount } == 0)
+            #expect(try await live.loop.run { live.server?.connectionCount } == 0)
         }
     }
 
@@ -168,7 +168,7 @@ import WebSocket
         try await with(clock: .manual(clock)) { live, box in
             let silent = try await open(live)
             let alive = try await open(live)
-            try await live.loop.run { #expect(box.hub?.count == 2) }
+            try await live.loop.run { #expect(box.value.hub?.count == 2) }
             var pings = 0
             for _ in 0..<(2 * WebSocketHub.bucketCount) {
                 clock.advance(by: .milliseconds(400))
@@ -178,7 +178,7 @@ import WebSocket
             }
             #expect(pings == 2)
             #expect(try await silent.readToEnd() == [0x89, 0])
-            try await live.loop.run { #expect(box.hub?.count == 1) }
+            try await live.loop.run { #expect(box.value.hub?.count == 1) }
         }
     }
 
@@ -194,8 +194,10 @@ import WebSocket
             #expect(all.count > 64 * 1024)
             #expect(Array(all.suffix(12)) == [0x88, 10, 0x03, 0xf5] + Array("too slow".utf8))
             client.finishSending()
-            for _ in 0..<10_000 where try await live.loop.run({ box.hub?.count != 0 }) { await Task.yield() }
-            try await live.loop.run { #expect(box.hub?.count == 0) }
+            for _ in 0..<10_000 where try await live.loop.run({ box.value.hub?.count != 0 }) {
+                await Task.yield()
+            }
+            try await live.loop.run { #expect(box.value.hub?.count == 0) }
         }
     }
 
@@ -208,7 +210,9 @@ import WebSocket
             let second = try live.client()
             second.send(handshake())
             #expect(try await second.readAnswer().status == 503)
-            let draining = Task { try await live.loop.run { await box.hub?.drain(within: .seconds(2)) } }
+            let draining = Task {
+                try await live.loop.run { await box.value.hub?.drain(within: .seconds(2)) }
+            }
             let head = try await client.read(4)
             #expect(head[0] == 0x88)
             #expect(head[2...] == [0x03, 0xe9])

@@ -3,6 +3,7 @@ package import Telemetry
 
 /// Listens on a port of one loop and has requests answered by a router.
 package final class HTTPServer {
+    /// The loop on which everything here lives.
     package let loop: EventLoop
     let limits: ServerLimits
     let parser: HeadParser

@@ -17,15 +17,18 @@ extension Request {
 
 /// A cookie for a page of this server: never readable by scripts, never sent along from other sites' forms.
 package struct ResponseCookie: Sendable {
+    /// The cookie's name, a token.
     package var name: String
     /// Characters outside RFC 6265's `cookie-octet` are not allowed; use Base64url or hexadecimal digits.
     package var value: String
+    /// The paths below which browsers send it.
     package var path = "/"
     /// How long it is kept; nil until the browser is closed, 0 to remove it.
     package var maxAgeSeconds: Int?
     /// Only over TLS; off only for development without a proxy.
     package var isSecure = true
 
+    /// A cookie as given.
     package init(
         _ name: String, _ value: String, path: String = "/", maxAgeSeconds: Int? = nil, isSecure: Bool = true
     ) {

@@ -9,6 +9,7 @@ package final class UploadedFile {
     package let filename: String
     /// The part's own type, if the client sent one.
     package let contentType: String?
+    /// Its length.
     package private(set) var byteCount = 0
 
     /// Where the content is.
@@ -31,6 +32,7 @@ package final class UploadedFile {
         self.memoryBytes = memoryBytes
     }
 
+    /// What the client sent.
     package var content: Content {
         if let file { return .file(path: file.path) }
         return .memory(buffered)

@@ -47,7 +47,7 @@ package enum StandardMiddleware {
         return FaultResponse(.internalServerError, "Internal Server Error").response
     }
 
-    /// Says that only the caller may keep the answer, and has to ask again, unless the handler said otherwise.
+    /// Says that only the caller may keep the answer, and has to ask again; unless the handler spoke of it.
     private static func keepPrivate(_ response: inout Response, _ request: Request) {
         if request.method.isSafe, !response.headers.contains(.cacheControl) {
             response.headers.add(.cacheControl, "max-age=0, private, must-revalidate" as StaticString)

@@ -24,7 +24,9 @@ struct PathMatch {
 
 /// A path parameter that cannot name anything, such as an id of 2⁶⁴: what it would name does not exist.
 package struct PathParameterError: Error, Equatable, ResponseConvertible {
+    /// The parameter.
     package var name: String
+    /// What it would have named: `Activity`, `Athlete` …
     package var resource: String
 
     /// 404 in the v3 fault format.

@@ -10,6 +10,7 @@ package struct Route {
     /// The most bytes of a request body where a route says nothing.
     package static let defaultBodyLimitBytes = 64 * 1024
 
+    /// The method; GET also answers HEAD.
     package var method: Method
     /// The path, with parameters as `:name`: `/api/v3/activities/:id`.
     package var pattern: String
@@ -21,6 +22,7 @@ package struct Route {
     package var bodyLimitBytes: Int
     /// True for what the router answers itself: 404, 405, OPTIONS and malformed requests.
     package let isFallback: Bool
+    /// Answers requests.
     package var handler: Handler
 
     /// A row as given.

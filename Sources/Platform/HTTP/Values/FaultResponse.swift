@@ -11,10 +11,14 @@ package protocol ResponseConvertible: Error {
 package struct FaultResponse: Error, ResponseConvertible, Sendable {
     /// What is wrong with one field of a request.
     package struct Detail: Equatable, Sendable {
+        /// What kind of thing: `Activity`, `Request` …
         package var resource: String
+        /// Which part of it.
         package var field: String
+        /// What is the matter: `invalid`, `missing`, `exceeded` …
         package var code: String
 
+        /// A detail as given.
         package init(resource: String, field: String, code: String) {
             self.resource = resource
             self.field = field
@@ -22,8 +26,11 @@ package struct FaultResponse: Error, ResponseConvertible, Sendable {
         }
     }
 
+    /// The answer's status.
     package var status: Status
+    /// One line for people.
     package var message: String
+    /// What exactly, and where.
     package var details: [Detail]
     /// Sent with the answer: `Retry-After`, `WWW-Authenticate` …
     package var headers: ResponseHeaders

@@ -11,6 +11,9 @@ package struct HeaderName: ExpressibleByStringLiteral, Sendable {
         UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
     }
 
+    // The names that the server itself knows.
+
+    /// RFC 9110, or the specification that defines the header.
     package static let accept: HeaderName = "Accept"
     package static let acceptEncoding: HeaderName = "Accept-Encoding"
     package static let allow: HeaderName = "Allow"

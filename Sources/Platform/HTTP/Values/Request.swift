@@ -3,7 +3,9 @@ package import Telemetry
 
 /// A request as its handler sees it. One object a request, confined to its loop.
 package final class Request {
+    /// The method of the request line.
     package let method: Method
+    /// The header fields.
     package let headers: Headers
     /// Names the request in logs and in the answer's `X-Request-Id`.
     package let id: RequestID
@@ -11,6 +13,7 @@ package final class Request {
     package let remoteAddress: String
     /// The loop's time when the head was complete.
     package let receivedAt: Uptime
+    /// The content, to be read once.
     package let body: Body
 
     /// Decoded name-value pairs of the target's query; the router has refused malformed ones with 400.

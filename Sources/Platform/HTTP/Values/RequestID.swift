@@ -1,8 +1,11 @@
 /// Names one request in logs, answers and traces: 128 bits, written as 32 hexadecimal digits.
 package struct RequestID: Hashable, Sendable, CustomStringConvertible {
+    /// The first 16 digits.
     package let high: UInt64
+    /// The last 16 digits.
     package let low: UInt64
 
+    /// An id as given.
     package init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low

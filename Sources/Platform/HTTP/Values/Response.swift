@@ -10,8 +10,11 @@ package struct Response {
         case upgrade((Upgrade) -> Void)
     }
 
+    /// The status.
     package var status: Status
+    /// The fields beside `Date`, `X-Request-Id` and those of the framing.
     package var headers: ResponseHeaders
+    /// What follows the head.
     package var body: Body
 
     /// A response as given; framing, `Date` and `X-Request-Id` are added when it is sent.

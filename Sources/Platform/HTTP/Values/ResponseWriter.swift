@@ -10,6 +10,7 @@ protocol ResponseSink: AnyObject {
 package final class ResponseWriter {
     /// The client is gone: what follows would reach nobody.
     package struct Closed: Error {
+        /// The one value.
         package init() {}
     }
 

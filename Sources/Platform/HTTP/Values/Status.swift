@@ -8,6 +8,7 @@ package struct Status: RawRepresentable, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
+    /// The statuses that the server uses, by the names of RFC 9110.
     package static let switchingProtocols = Status(rawValue: 101)
     package static let ok = Status(rawValue: 200)
     package static let created = Status(rawValue: 201)

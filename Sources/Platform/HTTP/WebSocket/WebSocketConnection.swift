@@ -16,15 +16,17 @@ package protocol WebSocketDelegate: AnyObject {
 }
 
 extension WebSocketDelegate {
+    /// Nothing.
     package func opened(_ socket: WebSocketConnection, chosenProtocol: String?) {}
 
+    /// Closes with 1013.
     package func overflowed(_ socket: WebSocketConnection) {
         socket.close(.tryAgainLater, reason: "too slow")
     }
 }
 
 /// An open WebSocket. While it is idle, nothing is held for it but this object, its stream and its delegate.
-package final class WebSocketConnection: TCPStreamDelegate {
+package final class WebSocketConnection {
     private let stream: TCPStream
     private let hub: WebSocketHub
     private let limits: WebSocketLimits
@@ -72,8 +74,8 @@ package final class WebSocketConnection: TCPStreamDelegate {
 
     // MARK: sending
 
-    /// Sends a whole frame made by `WebSocketFrame`; one that goes to many is made once. False when the socket
-    /// is not open, or when the queue is full and the frame was dropped (`overflowed` was called).
+    /// Sends a whole frame made by `WebSocketFrame`; one that goes to many is made once. False when the
+    /// socket is not open, or when the queue is full and the frame was dropped (`overflowed` was called).
     @discardableResult
     package func send(frame: [UInt8]) -> Bool {
         guard isOpen else { return false }
@@ -114,8 +116,9 @@ package final class WebSocketConnection: TCPStreamDelegate {
         if isOpen { stream.write(WebSocketHub.pingFrame) }
     }
 
-    // MARK: the stream's events
+}
 
+extension WebSocketConnection: TCPStreamDelegate {
     package func received(_ bytes: UnsafeRawBufferPointer, on stream: TCPStream) {
         guard !isFinished else { return }
         awaitsPong = false

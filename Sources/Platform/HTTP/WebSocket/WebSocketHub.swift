@@ -30,6 +30,7 @@ package struct WebSocketSettings: Sendable {
 /// There is one timer for all. The sockets lie in buckets, spread at random; each turn of the timer pings one
 /// bucket, and looks whether another, pinged `pongTime` ago, has answered.
 package final class WebSocketHub {
+    /// The loop on which the sockets live.
     package let loop: EventLoop
     let settings: WebSocketSettings
 
