@@ -128,4 +128,25 @@ struct TransactionTests {
             #expect(one == 1)
         }
     }
+
+    @Test func `a table that changes under the first statements of a transaction is read as it is now`()
+        async throws
+    {
+        try await TestServer.withDatabase({ $0.transactionConnections = 1 }) { database in
+            try await database.execute("DROP TABLE IF EXISTS tx_changing")
+            try await database.execute("CREATE TABLE tx_changing (a int)")
+            func columns(of tx: Transaction) async throws -> Int {
+                try await tx.batch(["SELECT 1", "SELECT * FROM tx_changing"])[1].columnCount
+            }
+            #expect(try await database.transaction { try await columns(of: $0) } == 1)
+            try await database.execute("ALTER TABLE tx_changing ADD b int")
+            #expect(try await database.transaction { try await columns(of: $0) } == 2)
+            try await database.execute("ALTER TABLE tx_changing ADD c int")
+            let later = try await database.transaction(attempts: 2) { tx in
+                try await tx.query("SELECT 2")
+                return try await columns(of: tx)
+            }
+            #expect(later == 3)
+        }
+    }
 }

@@ -153,6 +153,9 @@ package final class Worker {
 
     private func takeCare(of id: Int64) async throws {
         if mustReconcile, !isClaiming {
+            // Nothing may be claimed meanwhile: it would be unknown too.
+            isClaiming = true
+            defer { isClaiming = false }
             let known = running.keys.map(\.id) + settlements.map(\.job.id)
             try await queue.releaseUnknown(worker: id, known: known)
             mustReconcile = false

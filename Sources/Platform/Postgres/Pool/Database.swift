@@ -119,7 +119,8 @@ package final class Database: SQLExecutor {
     /// Sends several statements together.
     package func runBatch(_ statements: [SQL], at site: CallSite, timeout: Duration?) async throws -> [Rows] {
         let bound = statements.map { bind($0, at: site) }
-        let request = Request(.isolated, bound[0], Array(bound.dropFirst()), submitted: loop.now)
+        let request = Request(
+            .isolated, bound[0], Array(bound.dropFirst()), principal: bound.count - 1, submitted: loop.now)
         try await perform(request, over: try leastLoaded(), timeout: timeout)
         return try request.allRows()
     }

@@ -48,12 +48,23 @@ package final class Transaction: SQLExecutor {
     package func runBatch(_ statements: [SQL], at site: CallSite, timeout: Duration?) async throws -> [Rows] {
         precondition(!isFinished, "a transaction was used after its end")
         if let failure { throw failure }
-        var bound = statements.map { database.bind($0, at: site) }
-        let carriesBegin = !hasBegun
-        if carriesBegin { bound.insert(database.bind(isolation.beginStatement, at: Self.beginSite), at: 0) }
+        let bound = statements.map { database.bind($0, at: site) }
+        if hasBegun { return try await perform(bound, principal: bound.count - 1, timeout: timeout) }
+        do {
+            return try await begin(with: bound, timeout: timeout)
+        } catch let error as PostgresError where error.hasStalePlan {
+            // Tables have changed since this was prepared. Nothing has happened yet: begin again.
+            await rollBack()
+            isFinished = false
+            failure = nil
+            return try await begin(with: bound, timeout: timeout)
+        }
+    }
+
+    private func begin(with bound: [Request.Bound], timeout: Duration?) async throws -> [Rows] {
         hasBegun = true
-        let rows = try await perform(bound, principal: carriesBegin ? 1 : 0, timeout: timeout)
-        return carriesBegin ? Array(rows.dropFirst()) : rows
+        let begin = database.bind(isolation.beginStatement, at: Self.beginSite)
+        return Array(try await perform([begin] + bound, principal: bound.count, timeout: timeout).dropFirst())
     }
 
     /// Calls `action` on the loop once the transaction has been committed, never otherwise: for doorbells and
@@ -108,7 +119,7 @@ package final class Transaction: SQLExecutor {
         try await database.perform(request, over: connection, timeout: nil)
         // PostgreSQL answers a commit of a failed transaction with success, and the tag `ROLLBACK`.
         let rows = try request.rows()
-        precondition(rows.commandTag == "COMMIT", "a failed transaction was committed")
+        guard rows.commandTag == "COMMIT" else { throw connection.unavailable(outcomeUnknown: false) }
     }
 
     func rollBack() async {

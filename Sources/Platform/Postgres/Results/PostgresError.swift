@@ -37,9 +37,15 @@ package enum PostgresError: Error, CustomStringConvertible {
         return constraint == nil || fault.constraint == constraint
     }
 
-    /// True when the same transaction may well succeed when run again.
+    /// True when the same transaction may well succeed when run again: it lost to another one, or to a change
+    /// of the tables.
     package var isSerializationFailure: Bool {
-        sqlState == .serializationFailure || sqlState == .deadlockDetected
+        sqlState == .serializationFailure || sqlState == .deadlockDetected || hasStalePlan
+    }
+
+    var hasStalePlan: Bool {
+        guard case .failed(let fault) = self else { return false }
+        return fault.hasStalePlan
     }
 }
 
