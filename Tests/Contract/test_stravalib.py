@@ -67,7 +67,7 @@ def test_an_upload_becomes_an_activity_with_streams(client, tmp_path):
     streams = client.get_activity_streams(activity.id, types=["time", "latlng", "altitude", "distance"])
     assert len(streams["time"].data) == 200
     assert len(streams["latlng"].data[0]) == 2
-    assert activity.id in [found.id for found in client.get_activities(limit=5)]
+    assert activity.id in [found.id for found in client.get_activities(limit=100)]
     changed = client.update_activity(activity.id, name="Along the sea", description="windy")
     assert (changed.name, changed.description) == ("Along the sea", "windy")
 
