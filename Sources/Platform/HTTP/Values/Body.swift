@@ -49,6 +49,11 @@ package struct Body {
         while let more = try await stream.next() { all.append(contentsOf: more) }
         return all
     }
+
+    /// Puts back what was collected, for whoever reads next: for middleware that has to look first.
+    package func putBack(_ bytes: [UInt8]) {
+        stream?.putBack(bytes)
+    }
 }
 
 /// Why a body could not be read to its end.

@@ -103,6 +103,14 @@ final class BodyStream {
         return piece
     }
 
+    /// Takes decoded content back that was read to its end.
+    func putBack(_ bytes: [UInt8]) {
+        precondition(isComplete && pending.isEmpty, "only what was collected can be put back")
+        pending = bytes
+        deliveredBytes = 0
+        isCompressed = false
+    }
+
     // MARK: content coding (RFC 9110, 8.4)
 
     /// Reads `Content-Encoding`; what can't be decoded is refused when the handler asks for the body.
