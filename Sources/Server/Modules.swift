@@ -21,23 +21,21 @@ struct Modules {
 
     init(_ platform: Platform, _ services: ProcessServices) throws {
         let configuration = services.configuration
-        let limiter = RateLimiter(
-            loop: platform.loop, store: RateStore(redis: platform.redis), clock: platform.clock,
-            loopCount: configuration.loops)
+        let admission = AdmissionModule(
+            platform: platform, limits: configuration.rateLimits, loopCount: configuration.loops)
         accounts = AccountsModule(
             platform: platform, keys: try services.signingKeys,
-            attempts: AttemptLimiter(limiter, isOn: configuration.rateLimits != nil),
+            attempts: admission.attempts,
             configuration: configuration.accounts)
         social = SocialModule(platform: platform, accounts: accounts, configuration: configuration.social)
         let blobs = try DirectoryBlobStore(url: configuration.blobURL, lane: platform.diskLane)
         activities = ActivitiesModule(
             platform: platform, social: social, blobs: blobs,
             spool: Spool(directory: blobs.temporaryPath, lane: platform.diskLane))
-        all = [accounts, social, activities]
-        let limits = configuration.rateLimits.map { RateLimitMiddleware(limiter, limits: $0).middleware }
+        all = [admission, accounts, social, activities]
         let standard = StandardMiddleware.all(
             log: services.log, metrics: services.metrics, accessLog: configuration.accessLogPolicy)
         middleware =
-            standard + [Unavailability.middleware, accounts.authentication] + (limits.map { [$0] } ?? [])
+            standard + [Unavailability.middleware, accounts.authentication] + admission.middleware
     }
 }
