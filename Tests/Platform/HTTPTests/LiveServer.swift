@@ -13,7 +13,7 @@ struct LiveServer: Sendable {
     }
 
     static func with<R>(
-        limits: ServerLimits = ServerLimits(), clock: LoopClock = .system,
+        limits: ServerLimits = ServerLimits(), proxies: TrustedProxies = .none, clock: LoopClock = .system,
         routes: @escaping @Sendable () -> [Route] = LiveServer.routes,
         _ body: (LiveServer) async throws -> R
     ) async throws -> R {
@@ -25,7 +25,8 @@ struct LiveServer: Sendable {
         let holder = Confined(Holder())
         let port = try await loop.run {
             let server = try HTTPServer(
-                loop: loop, host: "127.0.0.1", port: 0, router: Router(routes()), limits: limits)
+                loop: loop, host: "127.0.0.1", port: 0, router: Router(routes()), limits: limits,
+                proxies: proxies)
             holder.value.server = server
             return server.port
         }

@@ -79,7 +79,7 @@ extension HTTPConnection: BodySource {
         }
         pending = Request(
             method: head.method, headers: head.headers, body: Body(stream), id: server.nextID(),
-            remoteAddress: remoteAddress, receivedAt: loop.now)
+            peerAddress: remoteAddress, proxies: server.proxies, receivedAt: loop.now)
     }
 
     private func incomingStream(_ head: RequestHead) -> BodyStream? {

@@ -6,6 +6,7 @@ package final class HTTPServer {
     /// The loop on which everything here lives.
     package let loop: EventLoop
     let limits: ServerLimits
+    let proxies: TrustedProxies
     let parser: HeadParser
     let date = DateLine()
     let tasks: ServingTasks
@@ -28,11 +29,12 @@ package final class HTTPServer {
     /// Listens at once; `port` 0 lets the kernel choose. To be called on the loop.
     package init(
         loop: EventLoop, host: String, port: UInt16, router: Router, limits: ServerLimits = ServerLimits(),
-        log: Log = .silent, metrics: Metrics = Metrics()
+        proxies: TrustedProxies = .none, log: Log = .silent, metrics: Metrics = Metrics()
     ) throws(LoopError) {
         self.loop = loop
         self.router = router
         self.limits = limits
+        self.proxies = proxies
         self.log = log
         parser = HeadParser(limits: limits)
         tasks = ServingTasks(loop: loop)

@@ -9,8 +9,8 @@ package final class Request {
     package let headers: Headers
     /// Names the request in logs and in the answer's `X-Request-Id`.
     package let id: RequestID
-    /// The client's numeric address.
-    package let remoteAddress: String
+    /// The client's numeric address: the connection's, or what a trusted proxy says.
+    package private(set) lazy var remoteAddress = proxies.client(of: headers, peer: peerAddress)
     /// The loop's time when the head was complete.
     package let receivedAt: Uptime
     /// The content, to be read once.
@@ -24,16 +24,20 @@ package final class Request {
         .flatMap { TraceContext(traceparent: $0) }?.child()
 
     var match = PathMatch()
+    private let peerAddress: String
+    private let proxies: TrustedProxies
     private var slots: [(key: ObjectIdentifier, value: Any)] = []
 
     init(
-        method: Method, headers: Headers, body: Body, id: RequestID, remoteAddress: String, receivedAt: Uptime
+        method: Method, headers: Headers, body: Body, id: RequestID, peerAddress: String,
+        proxies: TrustedProxies = .none, receivedAt: Uptime
     ) {
         self.method = method
         self.headers = headers
         self.body = body
         self.id = id
-        self.remoteAddress = remoteAddress
+        self.peerAddress = peerAddress
+        self.proxies = proxies
         self.receivedAt = receivedAt
     }
 
@@ -45,7 +49,7 @@ package final class Request {
         let storage = HeadStorage.make(target: target, fields: headers.map { ($0.key, $0.value) })
         self.init(
             method: method, headers: Headers(storage: storage), body: Body(body),
-            id: RequestID(high: 0, low: 1), remoteAddress: remoteAddress, receivedAt: receivedAt)
+            id: RequestID(high: 0, low: 1), peerAddress: remoteAddress, receivedAt: receivedAt)
     }
 
     /// The request target as it was sent: path and query.
