@@ -1,7 +1,7 @@
 package import Accounts
 package import Admission
 package import Crypto
-import HTTP
+package import HTTP
 package import Kernel
 package import Social
 package import Telemetry
@@ -16,10 +16,14 @@ package struct ServerConfiguration: Sendable {
     package var loops: Int
     /// The address under which clients reach the server, for links.
     package var publicURL: String
+    /// The proxies that tell the client's address.
+    package var trustedProxies: TrustedProxies
     /// Whether the serving process also runs background jobs.
     package var runsWorkers: Bool
     /// Jobs that one loop runs at a time.
     package var jobsAtATime: Int
+    /// Seconds between the announcement of a stop, by health, and the stop itself.
+    package var drainNoticeSeconds: Int
     /// Seconds that a stop may take to finish what is in flight.
     package var drainSeconds: Int
     /// Whether the routes for measurements and conformance suites are served.
@@ -68,9 +72,13 @@ package struct ServerConfiguration: Sendable {
         publicURL = reader.string(
             "PUBLIC_URL", default: "http://localhost:\(port)",
             "The address under which clients reach the server.")
+        trustedProxies = ServerConfiguration.trustedProxies(&reader)
         runsWorkers = reader.flag("WORKERS", default: true, "Whether `serve` also runs background jobs.")
         jobsAtATime = reader.integer(
             "JOBS_AT_A_TIME", default: 8, in: 1...256, "Jobs that one loop runs at a time.")
+        drainNoticeSeconds = reader.integer(
+            "DRAIN_NOTICE_SECONDS", default: 0, in: 0...600,
+            "Seconds that a stop is announced by /health/ready before it begins.")
         drainSeconds = reader.integer(
             "DRAIN_SECONDS", default: 20, in: 0...600, "Seconds that a stop may take.")
         servesTestRoutes = reader.flag(
@@ -115,6 +123,19 @@ package struct ServerConfiguration: Sendable {
 }
 
 extension ServerConfiguration {
+    private static func trustedProxies(_ reader: inout ConfigurationReader) -> TrustedProxies {
+        let text = reader.optionalString(
+            "TRUSTED_PROXIES",
+            "Proxies whose X-Forwarded-For counts, as addresses and networks: 127.0.0.1,10.0.0.0/8.")
+        guard let proxies = TrustedProxies(parsing: text ?? "") else {
+            reader.reject(
+                "TRUSTED_PROXIES",
+                "is no list of at most \(TrustedProxies.maximumCount) addresses and networks")
+            return .none
+        }
+        return proxies
+    }
+
     private static func signingKeys(_ reader: inout ConfigurationReader) -> SigningKeys? {
         let text = reader.optionalString(
             "SIGNING_KEYS",

@@ -24,8 +24,8 @@ final class LoopServer {
         let platform = loopModules.platform
         http = try HTTPServer(
             loop: platform.loop, host: services.configuration.host, port: services.configuration.port,
-            router: LoopServer.router(services, loopModules, role), log: services.log,
-            metrics: services.metrics)
+            router: LoopServer.router(services, loopModules, role),
+            proxies: services.configuration.trustedProxies, log: services.log, metrics: services.metrics)
         let works = role == .work || services.configuration.runsWorkers
         background = works ? Background(platform, services, loopModules.registry) : nil
         background?.start()
@@ -65,8 +65,18 @@ final class LoopServer {
         http.port
     }
 
-    /// Finishes what is in flight, ends the modules, closes the connections.
+    /// Goes on as usual, while whoever asks for readiness, such as a proxy, begins to send requests
+    /// elsewhere.
+    private func giveNotice() async {
+        let seconds = services.configuration.drainNoticeSeconds
+        guard seconds > 0 else { return }
+        // Ends early only with the task, and then the rest has to be quick, too.
+        try? await loopModules.platform.loop.sleep(for: .seconds(seconds))
+    }
+
+    /// Gives notice, finishes what is in flight, ends the modules, closes the connections.
     func drain() async {
+        await giveNotice()
         let limit = Duration.seconds(services.configuration.drainSeconds)
         await http.drain(within: limit)
         await loopModules.platform.sockets.drain(within: limit)

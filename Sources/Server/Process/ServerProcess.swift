@@ -21,6 +21,7 @@ package struct ServerProcess: Sendable {
 
     /// Serves until the signal is given; `onReady` gets the port when every loop listens.
     package func run(until stop: StopSignal, onReady: @escaping @Sendable (UInt16) -> Void) async throws {
+        OpenFiles.raiseLimit()
         let loops = try (0..<configuration.loops).map { try EventLoop.start(name: "loop-\($0)") }
         defer {
             for loop in loops {
