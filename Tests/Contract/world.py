@@ -21,12 +21,18 @@ SIGNING_SECRET = b"contract suite: 32 bytes or more"
 ALL_SCOPES = "read,read_all,profile:read_all,profile:write,activity:read,activity:read_all,activity:write"
 
 _names = itertools.count()
+_ports = set()
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, another one each time: servers share ports without a word (SO_REUSEPORT)."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        if port not in _ports:
+            _ports.add(port)
+            return port
 
 
 class Database:
@@ -149,7 +155,9 @@ class Server:
 
     def start(self, wait=True):
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([self.program, "serve"], env=self.environment, cwd=ROOT, stdout=log,
+            # The customary limit of open files: the server raises it as far as it may.
+            self.process = subprocess.Popen(["bash", "-c", 'ulimit -Sn 1024 && exec "$0" serve', self.program],
+                                            env=self.environment, cwd=ROOT, stdout=log,
                                             stderr=log)
         if wait:
             self.wait_until_ready()
