@@ -32,10 +32,7 @@ class Bench:
         self.environment = {**os.environ, **self._services_environment()}
         self.database_url = self.environment["DATABASE_URL"]
         self.redis_socket = re.search(r"(/[^?]*)", self.environment["REDIS_URL"].split("://", 1)[1])[1]
-        subprocess.run(["swift", "build", "-c", "release", "--product", "slipstream"], cwd=ROOT, check=True,
-                       stdout=subprocess.DEVNULL)
-        bin_path = load.output_of("swift", "build", "-c", "release", "--show-bin-path", cwd=ROOT).strip()
-        self.slipstream = f"{bin_path}/slipstream"
+        self.slipstream = load.output_of(ROOT / "scripts" / "build-release").strip()
         self.command("migrate")
         self.command("seed")
         self.start_server()

@@ -95,21 +95,21 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             jobs.append(job)
             return
         }
-        let mustWake = inbox.withLock { inbox in
+        // Woken within the lock, since the handle must not be touched once the loop has ended.
+        inbox.withLock { inbox in
+            guard !inbox.closed else { return }
             inbox.jobs.append(job)
-            return inbox.jobs.count == 1 && inbox.closures.isEmpty
+            if inbox.jobs.count == 1 && inbox.closures.isEmpty { phases.wake() }
         }
-        if mustWake { phases.wake() }
     }
 
     /// Runs a closure soon on the loop's thread; may be called from any thread. Dropped after the loop's end.
     package func execute(_ body: @escaping @Sendable () -> Void) {
-        let mustWake = inbox.withLock { inbox in
-            guard !inbox.closed else { return false }
+        inbox.withLock { inbox in
+            guard !inbox.closed else { return }
             inbox.closures.append(body)
-            return inbox.closures.count == 1 && inbox.jobs.isEmpty
+            if inbox.closures.count == 1 && inbox.jobs.isEmpty { phases.wake() }
         }
-        if mustWake { phases.wake() }
     }
 
     /// Starts a task that stays on this thread, and may therefore use what is confined to it.

@@ -76,6 +76,16 @@ import Testing
         await #expect(throws: CancellationError.self) { try await sleeping.value }
     }
 
+    @Test func `what is handed to a loop after its end is dropped`() async throws {
+        let loop = try EventLoop.start(name: "test")
+        loop.stop()
+        loop.join()
+        let ran = Counter()
+        loop.execute { ran.increment(if: true) }
+        Task(executorPreference: loop) { ran.increment(if: true) }
+        #expect(ran.value == 0)
+    }
+
     @Test func `with a manual clock timers fire when the clock is moved and in order`() async throws {
         let clock = ManualClock()
         let loop = try EventLoop.start(name: "test", clock: .manual(clock))
