@@ -112,6 +112,19 @@ import Testing
         }
     }
 
+    @Test func `the token may stand in a form, beside what it is for`() async throws {
+        try await TestWorld.run { world in
+            let ann = try await world.client.person("Ann")
+            let answer = try await world.client.send(
+                "PUT", "/api/v3/athlete", form: ["access_token": ann.token, "city": "Bern"])
+            #expect(answer.status == 200)
+            #expect(try answer.json()["city"].string == "Bern")
+            let wrong = try await world.client.send(
+                "PUT", "/api/v3/athlete", form: ["access_token": "x", "city": "Basel"])
+            #expect(wrong.status == 401)
+        }
+    }
+
     @Test func `a username can be changed, and the old one is free again`() async throws {
         try await TestWorld.run { world in
             let ann = try await world.client.person("Ann")

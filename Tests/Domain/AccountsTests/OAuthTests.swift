@@ -71,6 +71,20 @@ import Testing
         }
     }
 
+    @Test func `somebody else can log in on the consent page`() async throws {
+        try await TestWorld.run { world in
+            let owner = try await world.client.person("owner")
+            var client = try await OAuthClient(owner: owner, http: world.client)
+            _ = try await client.consent(owner)
+            let page = try await client.open("&approval_prompt=force")
+            let left = try await client.submit(page, [("decision", "switch")])
+            #expect(left.status == 303)
+            let fresh = try await world.client.get(
+                left.header("Location") ?? "", headers: client.cookieHeader)
+            #expect(fresh.text.contains("name=\"password\""))
+        }
+    }
+
     @Test func `a code works once, for its application only, and a replay ends what came of it`() async throws
     {
         try await TestWorld.run { world in

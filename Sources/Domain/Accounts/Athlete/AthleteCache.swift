@@ -3,8 +3,9 @@ import Kernel
 
 /// Summaries that were read a moment ago, for the lists of other modules; confined to its loop.
 ///
-/// A change of a profile is seen at once on its own loop, and everywhere else when the entry is too old.
-struct AthleteCache {
+/// The log of changes takes out what was changed, where somebody of this loop reads it; besides, entries grow
+/// old.
+final class AthleteCache: ChangeListener {
     /// The most summaries that are kept.
     static let capacity = 10_000
     /// How long a summary is good.
@@ -19,7 +20,7 @@ struct AthleteCache {
     }
 
     /// Keeps what was read now.
-    mutating func insert(_ summary: AthleteSummary, now: Uptime) {
+    func insert(_ summary: AthleteSummary, now: Uptime) {
         if entries.count >= AthleteCache.capacity {
             entries = entries.filter { now - $0.value.readAt < AthleteCache.lifetime }
             if entries.count >= AthleteCache.capacity { entries = [:] }
@@ -28,7 +29,11 @@ struct AthleteCache {
     }
 
     /// Forgets a summary that was changed.
-    mutating func remove(_ id: AthleteID) {
-        entries[id] = nil
+    func forget(_ change: Change) {
+        switch change {
+        case .athlete(let id): entries[id] = nil
+        case .everything: entries = [:]
+        default: break
+        }
     }
 }

@@ -13,7 +13,7 @@ package final class AthleteService {
     private let platform: Platform
     private let store: AthleteStore
     private let passwords: PasswordHasher
-    private var cache = AthleteCache()
+    private let cache = AthleteCache()
     /// Counts the followers; set by the composition, since who follows whom is known further right.
     package var followCounts: (AthleteID) async throws -> FollowCounts = { _ in
         FollowCounts(followers: 0, following: 0)
@@ -23,6 +23,7 @@ package final class AthleteService {
         self.platform = platform
         self.store = store
         self.passwords = passwords
+        platform.changes.add(cache)
     }
 
     // MARK: registering
@@ -118,7 +119,8 @@ package final class AthleteService {
             try await platform.outbox.publish(AthleteUpdated(athleteID: id.rawValue), in: transaction)
             return athlete
         }
-        cache.remove(id)
+        cache.forget(.athlete(id))
+        await platform.changes.record(.athlete(id))
         return changed
     }
 

@@ -22,7 +22,10 @@ package struct AuthenticationMiddleware {
                 guard authenticator.isReady || !access.needsToken else {
                     throw Fault(.unavailable(retryAfterSeconds: 1), "Service Unavailable")
                 }
-                let principal = principal(of: request)
+                var principal = self.principal(of: request)
+                if principal == nil, access.needsToken, request.isForm {
+                    principal = try await self.principal(ofForm: request)
+                }
                 if let principal { request.caller = principal }
                 try AuthenticationMiddleware.check(principal, against: access)
                 return try await next(request)
@@ -45,6 +48,24 @@ package struct AuthenticationMiddleware {
         if let fromHeader { return fromHeader }
         guard let token = request.query["access_token"] else { return nil }
         return authenticator.principal(bearing: token)
+    }
+
+    /// Looks for `access_token` among the fields of a form, and puts the form back for the handler.
+    private func principal(ofForm request: Request) async throws -> Principal? {
+        let bytes = try await request.body.collect()
+        request.body.putBack(bytes)
+        guard let fields = try? FormFields(decoding: bytes), let token = fields["access_token"] else {
+            return nil
+        }
+        return authenticator.principal(bearing: token)
+    }
+}
+
+extension Request {
+    /// Whether the content is a form of a known length, which is taken whole by whoever reads it.
+    fileprivate var isForm: Bool {
+        guard let length = body.declaredLength, length > 0 else { return false }
+        return headers[.contentType]?.lowercased().hasPrefix("application/x-www-form-urlencoded") ?? false
     }
 }
 

@@ -51,7 +51,7 @@ final class RevocationFeed {
             if list.isComplete { try await readRecent() } else { try await readAll() }
             isFailing = false
         } catch {
-            if !isFailing { log.warning("revocations.unreadable", ["error": .error(error)]) }
+            if !isFailing, !isStopped { log.warning("revocations.unreadable", ["error": .error(error)]) }
             isFailing = true
         }
         sweep()

@@ -51,6 +51,7 @@ enum AuthorizationPage {
             You can take this back at any time.</small></p>
             <button type="submit" name="decision" value="allow">Allow</button>
             <button type="submit" name="decision" value="deny">Refuse</button>
+            <button type="submit" name="decision" value="switch">Log in as somebody else</button>
             </form>
             """
         return PlainPage(

@@ -53,6 +53,7 @@ struct AuthorizationRoutes {
             }
             if fields["step"] == "log-in" { return try await logIn(asked, fields, request) }
             guard let caller else { throw Fault.unauthorized("Athlete", "session") }
+            if fields["decision"] == "switch" { return try await logOut(caller, fields) }
             return try await consent(asked, fields, caller)
         }
     }
@@ -102,6 +103,13 @@ struct AuthorizationRoutes {
                     status: fault.response.status)
             }
         }
+    }
+
+    private func logOut(_ caller: Principal, _ fields: RequestFields) async throws -> Response {
+        try await sessions.end([caller.session], of: caller.athlete)
+        var response = Response.redirect(to: "/oauth/authorize?\(query(of: fields))", status: .seeOther)
+        cookies.set(PageCookies.sessionName, "", lifetimeSeconds: 0, on: &response)
+        return response
     }
 
     private func caller(of request: Request) -> Principal? {
