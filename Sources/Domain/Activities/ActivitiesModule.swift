@@ -20,10 +20,12 @@ package final class ActivitiesModule: Module {
     private let statistics: StatisticsService
     let uploadJobs: UploadJobs
     private let spool: Spool
+    private let cursors: CursorCodec
 
     /// Composes the module on its loop; large files wait in `spool` until they are in the blob store.
     package init(platform: Platform, social: SocialModule, blobs: any BlobStore, spool: Spool) {
         self.spool = spool
+        cursors = platform.cursors
         cards = CardService(platform: platform)
         activities = ActivityService(platform: platform, follows: social.follows)
         streams = StreamService(platform: platform, activities: activities)
@@ -34,7 +36,7 @@ package final class ActivitiesModule: Module {
 
     /// Its rows of the route table.
     package var routes: [Route] {
-        ActivityRoutes(service: activities).routes + StreamRoutes(service: streams).routes
+        ActivityRoutes(service: activities, cursors: cursors).routes + StreamRoutes(service: streams).routes
             + UploadRoutes(service: uploads, spool: spool).routes
             + StatisticsRoutes(service: statistics).routes
     }

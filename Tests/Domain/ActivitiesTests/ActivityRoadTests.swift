@@ -119,7 +119,51 @@ struct ActivityRoadTests {
             #expect(try await names("?after=1777793400") == ["Day 4", "Day 5"])
             #expect(try await names("?before=1777793400") == ["Day 2", "Day 1"])
             #expect(try await ada.client.get("/api/v3/athlete/activities?per_page=201").status == 400)
+            #expect(try await ada.client.get("/api/v3/athlete/activities?cursor=AAAA").status == 400)
             #expect(try await ada.client.get("/api/v3/athlete/activities?after=soon").status == 400)
+        }
+    }
+
+    @Test(arguments: [("per_page=2", [5, 4, 3, 2, 1]), ("per_page=2&after=1777707000", [3, 4, 5])])
+    func `following the links gives every activity once, also while others arrive`(
+        query: String, days: [Int]
+    ) async throws {
+        try await TestWorld.run { world in
+            let ada = try await world.register("Ada")
+            for day in 1...5 { try await ada.enter("Day \(day)", "2026-05-0\(day)T07:30:00") }
+            var path: String? = "/api/v3/athlete/activities?\(query)"
+            var seen: [String] = []
+            while let next = path {
+                let page = try await ada.client.get(next)
+                seen += try page.json().array.compactMap { $0["name"].string }
+                let link = page.header("Link")?.split(separator: ">").first?.dropFirst()
+                path = link.map { String($0) }
+                try await ada.enter("Late", days[0] == 5 ? "2026-05-06T07:30:00" : "2026-04-01T07:30:00")
+            }
+            #expect(seen == days.map { "Day \($0)" })
+        }
+    }
+
+    @Test func `followers see what is for followers, and tokens no more than their scopes`() async throws {
+        try await TestWorld.run { world in
+            let ada = try await world.register("Ada")
+            let bob = try await world.register("Bob")
+            let id = try await ada.uploadRide()
+            let path = "/api/v3/activities/\(id)"
+            _ = try await ada.client.send("PUT", path, json: ["visibility": "followers_only"])
+            #expect(try await bob.client.get(path).status == 404)
+            #expect(try await bob.client.send("PUT", "/api/v3/athletes/\(ada.id)/follow").status == 200)
+            #expect(try await bob.client.get(path).json()["resource_state"].integer == 2)
+            #expect(try await bob.client.get("\(path)/streams").status == 200)
+            _ = try await ada.client.send("PUT", path, json: ["visibility": "only_me"])
+            #expect(try await bob.client.get(path).status == 404)
+            let made = try await ada.client.send(
+                "POST", "/api/v3/tokens", json: ["name": "narrow", "scopes": "activity:read"])
+            let narrow = ada.client.with(token: try made.json()["token"].string)
+            #expect(try await narrow.get(path).status == 404)
+            #expect(try await narrow.get("/api/v3/athlete/activities").json().array.isEmpty)
+            #expect(try await narrow.send("DELETE", path).status == 401)
+            #expect(try await narrow.upload("/api/v3/uploads", file: SampleGPX.ride()).status == 401)
         }
     }
 
@@ -137,5 +181,15 @@ struct ActivityRoadTests {
             let hidden = try await ada.client.get("/api/v3/athletes/\(ada.id)/stats").json()
             #expect(hidden["all_ride_totals"]["count"].integer == 0)
         }
+    }
+}
+
+extension TestAthlete {
+    /// Enters an activity by hand.
+    fileprivate func enter(_ name: String, _ start: String) async throws {
+        let answer = try await client.send(
+            "POST", "/api/v3/activities",
+            form: ["name": name, "sport_type": "Yoga", "start_date_local": start, "elapsed_time": "60"])
+        guard answer.status == 201 else { throw UnexpectedAnswer(answer: answer) }
     }
 }

@@ -96,9 +96,16 @@ import Testing
 
     @Test func `lists go forwards when only a lower bound is given`() throws {
         let page = try Page(number: nil, size: nil)
-        #expect(try ActivityList(fields(("after", "100")), page: page).isOldestFirst)
-        #expect(try !ActivityList(fields(("after", "100"), ("before", "200")), page: page).isOldestFirst)
-        #expect(throws: Fault.self) { try ActivityList(fields(("after", "-1")), page: page) }
+        #expect(
+            try ActivityList(fields(("after", "100")), page: page, cursors: CursorCodec(secret: [1]))
+                .isOldestFirst)
+        #expect(
+            try !ActivityList(
+                fields(("after", "100"), ("before", "200")), page: page, cursors: CursorCodec(secret: [1])
+            ).isOldestFirst)
+        #expect(throws: Fault.self) {
+            try ActivityList(fields(("after", "-1")), page: page, cursors: CursorCodec(secret: [1]))
+        }
     }
 
     @Test func `the year begins on its first day`() {

@@ -1,4 +1,5 @@
 import Compression
+import Foundation
 import TestWorld
 import Testing
 
@@ -163,6 +164,19 @@ struct UploadRoadTests {
             let ended = try await ada.finished(sent)
             #expect(ended["error"].string == "Improperly formatted data.")
             #expect(ended["error_detail"].string?.isEmpty == false)
+        }
+    }
+
+    @Test func `a file over the limit is refused, and leaves nothing`() async throws {
+        try await TestWorld.run { world in
+            let ada = try await world.register("Ada")
+            let sent = try await ada.client.upload(
+                "/api/v3/uploads", file: [UInt8](repeating: 60, count: (64 << 20) + 1),
+                fields: ["data_type": "gpx"])
+            #expect(sent.status == 413)
+            #expect(try world.database.sql("select count(*) from activities.upload") == "0")
+            let spooled = try FileManager.default.subpathsOfDirectory(atPath: world.directory + "/blobs")
+            #expect(spooled == ["tmp"])
         }
     }
 

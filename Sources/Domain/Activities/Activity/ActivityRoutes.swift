@@ -8,6 +8,7 @@ struct ActivityRoutes {
     private static let bodyLimitBytes = 512 * 1024
 
     let service: ActivityService
+    let cursors: CursorCodec
 
     var routes: [Route] {
         [one, own, creation, edit, deletion]
@@ -25,19 +26,20 @@ struct ActivityRoutes {
     }
 
     private var own: Route {
-        let service = service
+        let (service, cursors) = (service, cursors)
         return Route(
             .get, "/api/v3/athlete/activities", "getLoggedInAthleteActivities", .scope(.activityRead)
         ) {
             request in
             let fields = RequestFields(parts: [], query: request.query)
-            let query = try ActivityList(fields, page: try request.page)
+            let query = try ActivityList(fields, page: try request.page, cursors: cursors)
             let activities = try await service.list(query, of: try request.principal)
             var json = JSONWriter(capacity: 64 + activities.count * 2048)
             json.array(activities) { json, activity in
                 ActivityView(activity, for: .owner).writeSummary(to: &json)
             }
-            return .json(json.bytes)
+            return .json(json.bytes).linkingNext(
+                query.next(after: activities, cursors), after: request, query.page)
         }
     }
 

@@ -45,28 +45,43 @@ extension ActivityStore {
     func list(
         _ query: ActivityList, of athlete: AthleteID, includesPrivate: Bool
     ) async throws -> [Activity] {
-        // Pages are found in the index alone; only the rows of the page itself are read.
-        let limit = Int32(query.page.size)
-        let skipped = Int32(query.page.skipped)
-        let after = query.after ?? .distantPast
-        let before = query.before ?? .distantFuture
-        let page: SQL =
-            query.isOldestFirst
-            ? """
-            select id, started_at from activities.activity where athlete_id = \(athlete)
-                and started_at > \(after) and started_at < \(before)
-                and (\(includesPrivate) or visibility <> 'only_me')
-            order by started_at, id limit \(limit) offset \(skipped)
+        // Only the rows of the page itself are read whole, not those that are skipped.
+        let bounds: SQL = """
+            athlete_id = \(athlete)
+            and started_at > \(query.after ?? .distantPast) and started_at < \(query.before ?? .distantFuture)
+            and (\(includesPrivate) or visibility <> 'only_me')
             """
-            : """
-            select id, started_at from activities.activity where athlete_id = \(athlete)
-                and started_at > \(after) and started_at < \(before)
-                and (\(includesPrivate) or visibility <> 'only_me')
-            order by started_at desc, id desc limit \(limit) offset \(skipped)
-            """
-        let ids = try await database.query(page).map { ActivityID(try $0.decode(Int64.self)) }
+        let found = try await database.query(ActivityStore.page(query, bounds))
+        let ids = try found.map { ActivityID(try $0.decode(Int64.self)) }
         guard !ids.isEmpty else { return [] }
         let byID = Dictionary(uniqueKeysWithValues: try await find(ids).map { ($0.id, $0) })
         return ids.compactMap { byID[$0] }
+    }
+
+    private static func page(_ query: ActivityList, _ bounds: SQL) -> SQL {
+        let limit = Int32(query.page.size)
+        guard let place = query.place else {
+            let skipped = Int32(query.page.skipped)
+            return query.isOldestFirst
+                ? """
+                select id from activities.activity where \(bounds)
+                order by started_at, id limit \(limit) offset \(skipped)
+                """
+                : """
+                select id from activities.activity where \(bounds)
+                order by started_at desc, id desc limit \(limit) offset \(skipped)
+                """
+        }
+        return query.isOldestFirst
+            ? """
+            select id from activities.activity
+            where \(bounds) and (started_at, id) > (\(place.start), \(place.activity))
+            order by started_at, id limit \(limit)
+            """
+            : """
+            select id from activities.activity
+            where \(bounds) and (started_at, id) < (\(place.start), \(place.activity))
+            order by started_at desc, id desc limit \(limit)
+            """
     }
 }
