@@ -34,8 +34,8 @@ struct Modules {
             spool: Spool(directory: blobs.temporaryPath, lane: platform.diskLane))
         all = [admission, accounts, social, activities]
         let standard = StandardMiddleware.all(
-            log: services.log, metrics: services.metrics, accessLog: configuration.accessLogPolicy)
-        middleware =
-            standard + [Unavailability.middleware, accounts.authentication] + admission.middleware
+            log: services.log, metrics: services.metrics, accessLog: configuration.accessLogPolicy,
+            translate: Unavailability.translate)
+        middleware = standard + [accounts.authentication] + admission.middleware
     }
 }

@@ -1,22 +1,17 @@
 import EventLoop
-package import HTTP
 import Postgres
 
-/// Turns what says that something we need is away, or full, into 503 with `Retry-After`.
+/// What says that something we need is away, or full, as a fault: 503 with `Retry-After`.
 package enum Unavailability {
     /// Where a retry may help after so many seconds, when the cause doesn't say.
     package static let defaultRetrySeconds = 1
 
-    /// Wraps every handler.
-    package static func middleware(_ route: Route, _ next: @escaping Handler) -> Handler {
-        { request in
-            do {
-                return try await next(request)
-            } catch let error as PostgresError {
-                throw fault(for: error) ?? error
-            } catch let error as LaneError {
-                throw busy(error)
-            }
+    /// The fault that an error amounts to, or the error itself.
+    package static func translate(_ error: any Error) -> any Error {
+        switch error {
+        case let error as PostgresError: fault(for: error) ?? error
+        case is LaneError: Fault(.unavailable(retryAfterSeconds: defaultRetrySeconds), "The server is busy")
+        default: error
         }
     }
 
@@ -29,9 +24,5 @@ package enum Unavailability {
             return Fault(.unavailable(retryAfterSeconds: defaultRetrySeconds), "The database is too slow")
         default: return nil
         }
-    }
-
-    private static func busy(_ error: LaneError) -> Fault {
-        Fault(.unavailable(retryAfterSeconds: defaultRetrySeconds), "The server is busy")
     }
 }
