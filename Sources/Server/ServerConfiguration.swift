@@ -137,6 +137,7 @@ extension ServerConfiguration {
     }
 
     private static func signingKeys(_ reader: inout ConfigurationReader) -> SigningKeys? {
+        reader.begin(section: "Secrets")
         let text = reader.optionalString(
             "SIGNING_KEYS",
             "Keys of access tokens as id:secret,…, the first signs; else one kept in the database.")
