@@ -40,60 +40,44 @@ extension HTTPConnection: ResponseSink {
 
     /// Appends an answer to what will be written.
     func append(_ response: Response, id: RequestID, closing: Bool, omitsBody: Bool) {
-        if output.capacity == 0 { output = server.takeBuffer() }
-        let body: [UInt8]
-        if case .bytes(let bytes) = response.body { body = bytes } else { body = [] }
-        appendHead(response, id: id)
-        if !response.status.forbidsBody {
-            output.append("Content-Length: ")
-            output.appendDecimal(body.count)
-            output.append("\r\n")
-        }
-        appendConnection(closing)
-        if omitsBody || response.status.forbidsBody { return }
-        guard body.count <= HTTPConnection.copiedBodyBytes else {
+        var body: [UInt8] = []
+        if case .bytes(let bytes) = response.body { body = bytes }
+        let isCopied = body.count <= HTTPConnection.copiedBodyBytes
+        var buffer = takeOutput()
+        encoder(id, closing: closing).append(response, framing: .length(body.count), to: &buffer)
+        let hasBody = !omitsBody && !response.status.forbidsBody
+        if hasBody, isCopied { buffer.append(contentsOf: body) }
+        output = buffer
+        if hasBody, !isCopied {
             flush()
-            return stream.write(body)
+            stream.write(body)
         }
-        output.append(contentsOf: body)
     }
 
     /// Bodies up to this size are copied behind their head, so that both go out in one write.
     static let copiedBodyBytes = 32 * 1024
 
-    private func appendHead(_ response: Response, id: RequestID) {
-        if response.status == .ok {
-            output.append("HTTP/1.1 200 OK\r\n")
-        } else {
-            output.append("HTTP/1.1 ")
-            output.appendDecimal(Int(response.status.rawValue))
-            output.append(UInt8(ascii: " "))
-            output.append(response.status.reason)
-            output.append("\r\n")
-        }
-        output.append(contentsOf: server.date.bytes(at: loop.now))
-        output.append(contentsOf: response.headers.lines)
-        output.append("X-Request-Id: ")
-        id.append(to: &output)
-        output.append("\r\n")
+    private func encoder(_ id: RequestID, closing: Bool) -> ResponseEncoder {
+        ResponseEncoder(
+            id: id, date: server.date.bytes(at: loop.now), isClosing: closing,
+            isVersion10: exchange.isVersion10)
     }
 
-    private func appendConnection(_ closing: Bool) {
-        if closing {
-            output.append("Connection: close\r\n\r\n")
-        } else if exchange.isVersion10 {
-            output.append("Connection: keep-alive\r\n\r\n")
-        } else {
-            output.append("\r\n")
-        }
+    /// What is gathered so far, to be put back; a shared buffer where there is nothing.
+    private func takeOutput() -> [UInt8] {
+        var buffer: [UInt8] = []
+        swap(&buffer, &output)
+        return buffer.capacity == 0 ? server.takeBuffer() : buffer
     }
 
     /// Writes what is gathered.
     func flush() {
         guard !output.isEmpty else { return }
-        stream.write(output)
-        output.removeAll(keepingCapacity: true)
-        server.giveBack(&output)
+        var buffer: [UInt8] = []
+        swap(&buffer, &output)
+        stream.write(buffer)
+        buffer.removeAll(keepingCapacity: true)
+        server.giveBack(buffer)
     }
 
     /// Writes at the end of this turn, so that answers to requests that came together go out together.
@@ -113,18 +97,13 @@ extension HTTPConnection: ResponseSink {
         _ response: Response, length: Int?, id: RequestID, _ produce: (ResponseWriter) async throws -> Void
     ) async {
         let hasBody = !exchange.isHead && !response.status.forbidsBody
-        let isChunked = length == nil && !exchange.isVersion10
+        let isChunked = length == nil && !exchange.isVersion10 && !response.status.forbidsBody
         if length == nil, exchange.isVersion10 { exchange.keepsAlive = false }
-        if output.capacity == 0 { output = server.takeBuffer() }
-        appendHead(response, id: id)
-        if let length {
-            output.append("Content-Length: ")
-            output.appendDecimal(length)
-            output.append("\r\n")
-        } else if isChunked {
-            output.append("Transfer-Encoding: chunked\r\n")
-        }
-        appendConnection(!exchange.keepsAlive)
+        let framing: ResponseEncoder.Framing =
+            length.map { .length($0) } ?? (isChunked ? .chunked : .unmarked)
+        var buffer = takeOutput()
+        encoder(id, closing: !exchange.keepsAlive).append(response, framing: framing, to: &buffer)
+        output = buffer
         flush()
         guard hasBody else { return }
         let writer = ResponseWriter(sink: self, length: length, isChunked: isChunked)
@@ -175,9 +154,9 @@ extension HTTPConnection: ResponseSink {
 
     /// Sends the head and hands the stream over.
     private func detach(_ response: Response, id: RequestID, _ take: (Upgrade) -> Void) {
-        if output.capacity == 0 { output = server.takeBuffer() }
-        appendHead(response, id: id)
-        output.append("\r\n")
+        var buffer = takeOutput()
+        encoder(id, closing: false).append(response, framing: .unmarked, to: &buffer)
+        output = buffer
         flush()
         isDetached = true
         isServing = false

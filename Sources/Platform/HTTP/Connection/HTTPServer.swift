@@ -94,16 +94,11 @@ package final class HTTPServer {
         spareBuffers.popLast() ?? []
     }
 
-    func giveBack(_ buffer: inout [UInt8]) {
+    func giveBack(_ buffer: consuming [UInt8]) {
         guard spareBuffers.count < HTTPServer.maxSpareBuffers,
             buffer.capacity <= HTTPServer.maxSpareBufferBytes
-        else {
-            buffer = []
-            return
-        }
-        var taken: [UInt8] = []
-        swap(&taken, &buffer)
-        spareBuffers.append(taken)
+        else { return }
+        spareBuffers.append(buffer)
     }
 
     /// Answers whatever happens: errors that no middleware mapped become 500.

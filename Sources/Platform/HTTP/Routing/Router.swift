@@ -20,11 +20,19 @@ package final class Router {
         var options: Handler = { _ in throw RoutingError.notFound }
     }
 
-    private struct Entry {
-        var route: Int
-        var parameterNames: [String]
-        var bodyLimitBytes: Int
-        var handler: Handler
+    /// A class, because it is handed out for each request: one reference instead of three.
+    private final class Entry {
+        let route: Int
+        let parameterNames: [String]
+        let bodyLimitBytes: Int
+        let handler: Handler
+
+        init(route: Int, parameterNames: [String], bodyLimitBytes: Int, handler: @escaping Handler) {
+            self.route = route
+            self.parameterNames = parameterNames
+            self.bodyLimitBytes = bodyLimitBytes
+            self.handler = handler
+        }
     }
 
     /// Makes the table. The first middleware is the outermost. Two routes of the same method and path, a
