@@ -33,3 +33,23 @@ package struct ActivityDeleted: Event {
     package let athlete: AthleteID
     package let activity: ActivityID
 }
+
+/// An upload has not become an activity.
+package struct UploadRejected: Event {
+    /// Its name.
+    package static let kind = "upload.failed"
+    /// Whose it is, and which.
+    package let athlete: AthleteID
+    package let upload: UploadID
+    /// Why, in v3's words; at most `reasonCharacters`.
+    package let reason: String
+
+    /// The longest reason.
+    static let reasonCharacters = 200
+
+    init(athlete: AthleteID, upload: UploadID, reason: String) {
+        self.athlete = athlete
+        self.upload = upload
+        self.reason = String(reason.prefix(UploadRejected.reasonCharacters))
+    }
+}

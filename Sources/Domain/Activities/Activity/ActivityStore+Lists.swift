@@ -22,9 +22,9 @@ extension ActivityStore {
         ).map { ActivityID(try $0.decode(Int64.self)) }
     }
 
-    /// The same for many athletes: at most `limit` each, all together newest first.
+    /// The same for many athletes: at most `limit` of each, and the newest `total` of these, newest first.
     func recentIDs(
-        ofEach athletes: [AthleteID], before: ActivityID?, limit: Int
+        ofEach athletes: [AthleteID], before: ActivityID?, limit: Int, total: Int
     ) async throws -> [(athlete: AthleteID, activity: ActivityID)] {
         let bound = before?.rawValue ?? Int64.max
         let rows = try await database.query(
@@ -33,7 +33,7 @@ extension ActivityStore {
             cross join lateral (
                 select id from activities.activity
                 where athlete_id = author.id and id < \(bound) order by id desc limit \(Int32(limit))
-            ) as recent order by recent.id desc
+            ) as recent order by recent.id desc limit \(Int32(total))
             """)
         return try rows.map { row in
             let (athlete, activity) = try row.decode(Int64.self, Int64.self)

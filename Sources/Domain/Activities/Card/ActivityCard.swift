@@ -9,6 +9,12 @@ package struct ActivityCard: Sendable {
     package let visibility: Visibility
     /// Whether the owner doesn't want it in the feeds of followers.
     package let hideFromHome: Bool
+    /// What the owner calls it.
+    package let name: String
+    /// What it was made of; nil for what was entered by hand.
+    package let upload: UploadID?
     /// The `SummaryActivity` as somebody who isn't the owner sees it, in JSON.
     package let json: [UInt8]
+    /// Where in `json` the athlete stands, as v3's MetaAthlete; feeds put in more.
+    package let athletePlace: Range<Int>
 }

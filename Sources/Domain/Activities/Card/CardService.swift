@@ -33,11 +33,12 @@ package final class CardService: ChangeListener {
         try await activities.recentIDs(of: athlete, before: before, limit: limit)
     }
 
-    /// The same for many athletes in one statement: at most `limit` of each, all together newest first.
+    /// The same for many athletes in one statement: at most `limit` of each, and the newest `total` of these,
+    /// newest first.
     package func recentIDs(
-        ofEach athletes: [AthleteID], before: ActivityID? = nil, limit: Int
+        ofEach athletes: [AthleteID], before: ActivityID? = nil, limit: Int, total: Int
     ) async throws -> [(athlete: AthleteID, activity: ActivityID)] {
-        try await activities.recentIDs(ofEach: athletes, before: before, limit: limit)
+        try await activities.recentIDs(ofEach: athletes, before: before, limit: limit, total: total)
     }
 
     /// The cards of activities; what doesn't exist any more is absent. Ask `ActivityPolicy.maySeeInFeed` of
@@ -59,6 +60,11 @@ package final class CardService: ChangeListener {
         return found
     }
 
+    /// The card of an activity, if this loop has it; to be asked after the log of changes has settled.
+    package func knownCard(_ id: ActivityID) -> ActivityCard? {
+        cache.value(for: id)
+    }
+
     private func load(_ ids: [ActivityID], into found: inout [ActivityID: ActivityCard]) async throws {
         let load = cache.begin()
         defer { cache.end(load) }
@@ -77,8 +83,23 @@ extension ActivityCard {
         athlete = activity.athlete
         visibility = activity.details.visibility
         hideFromHome = activity.details.hideFromHome
+        name = activity.details.name
+        upload = activity.origin.upload
         var json = JSONWriter(capacity: 2048)
         ActivityView(activity, for: .stranger).writeSummary(to: &json)
         self.json = json.bytes
+        athletePlace = ActivityCard.placeOfAthlete(in: json.bytes)
+    }
+
+    /// The object that follows the first `"athlete":`; what the athlete has written comes later.
+    private static func placeOfAthlete(in json: [UInt8]) -> Range<Int> {
+        let key = Array(#""athlete":"#.utf8)
+        var start = 0
+        while start + key.count < json.count, !json[start...].starts(with: key) { start += 1 }
+        start += key.count
+        guard start < json.count, let end = json[start...].firstIndex(of: UInt8(ascii: "}")) else {
+            preconditionFailure("a SummaryActivity names its athlete")
+        }
+        return start..<end + 1
     }
 }

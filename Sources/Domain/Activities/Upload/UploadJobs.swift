@@ -149,6 +149,10 @@ final class UploadJobs {
         let now = platform.clock.now
         try await platform.database.transaction { transaction in
             try await self.uploads.end(upload.id, of: upload.athlete, with: outcome, at: now, in: transaction)
+            if case .failed(let failure) = outcome {
+                let event = UploadRejected(athlete: upload.athlete, upload: upload.id, reason: failure.text)
+                try await self.platform.outbox.publish(event, in: transaction)
+            }
             try await context.complete(in: transaction)
         }
         guard case .failed(let failure) = outcome else { return }
