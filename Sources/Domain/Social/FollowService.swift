@@ -1,4 +1,5 @@
 package import Accounts
+import Jobs
 package import Kernel
 import Postgres
 
@@ -6,6 +7,8 @@ import Postgres
 package final class FollowService {
     /// Athletes in one question at most.
     package static let maximumBatch = 1_000
+    /// Within so many followers of the limit all caches are told again that an athlete is popular.
+    private static let popularityMargin = 8
 
     private let platform: Platform
     private let athletes: AthleteService
@@ -31,11 +34,14 @@ package final class FollowService {
         _ = try FollowPolicy.decide(follow)
         _ = try await athletes.summary(of: target)
         try await change(follow) { transaction in
-            let (own, _) = try await store.lockStandings(follow, in: transaction)
-            guard try await !store.exists(follow, in: transaction) else { return }
+            let (own, other) = try await store.lockStandings(follow, in: transaction)
+            guard try await !store.exists(follow, in: transaction) else { return [] }
             try checkLimits(own)
             try await store.insert(
                 follow, id: platform.ids.next(), pushedFollowers: limits.pushedFollowers, in: transaction)
+            try await platform.outbox.publish(
+                AthleteFollowed(athlete: athlete, target: target), in: transaction)
+            return other.followerCount == limits.pushedFollowers ? [.popular(target)] : []
         }
         return try await relationship(of: athlete, to: target)
     }
@@ -48,21 +54,33 @@ package final class FollowService {
         guard follow.athlete != follow.target else { return }
         try await change(follow) { transaction in
             _ = try await store.lockStandings(follow, in: transaction)
-            guard try await store.exists(follow, in: transaction) else { return }
+            guard try await store.exists(follow, in: transaction) else { return [] }
             try await store.delete(follow, in: transaction)
+            try await platform.outbox.publish(
+                AthleteUnfollowed(athlete: athlete, target: target), in: transaction)
+            return []
         }
     }
 
-    /// Runs a transaction on an edge, and tells all caches, also when it isn't known whether it was
-    /// committed.
-    private func change(_ follow: Follow, _ body: (Transaction) async throws -> Void) async throws {
+    /// Runs a transaction on an edge, which returns what else has changed, and tells all caches, also when it
+    /// isn't known whether it was committed.
+    private func change(_ follow: Follow, _ body: (Transaction) async throws -> [Change]) async throws {
         do {
-            try await platform.database.transaction(attempts: 3, body)
+            let others = try await platform.database.transaction(attempts: 3, body)
+            await platform.changes.record([.following(follow.athlete)] + others)
         } catch let error as PostgresError {
             await platform.changes.record(.following(follow.athlete))
             throw error
         }
-        await platform.changes.record(.following(follow.athlete))
+    }
+
+    /// Tells all caches once more of an edge that was changed, for the case that its server died before it
+    /// could.
+    func recordAgain(_ follow: Follow) async throws {
+        let distance = abs(try await counts(of: follow.target).followers - limits.pushedFollowers)
+        let isNearLimit = distance <= FollowService.popularityMargin
+        try await platform.changes.append(
+            [.following(follow.athlete)] + (isNearLimit ? [.popular(follow.target)] : []))
     }
 
     private func checkLimits(_ own: FollowStore.Standing) throws(Fault) {

@@ -27,7 +27,8 @@ final class FollowingCache: ChangeListener {
     func forget(_ change: Change) {
         switch change {
         case .following(let athlete): kept.forget(athlete)
-        case .everything: kept.forgetAll()
+        // Rare, and nobody knows in whose lists the athlete is.
+        case .popular, .everything: kept.forgetAll()
         case .activity, .recent, .athlete: break
         }
     }

@@ -1,5 +1,6 @@
 package import Accounts
 package import HTTP
+package import Jobs
 package import Kernel
 
 /// The door of the social graph on one loop.
@@ -24,5 +25,9 @@ extension SocialModule: Module {
 
     package var routes: [Route] {
         FollowRoutes(follows: follows, cursors: cursors).routes
+    }
+
+    package var jobs: [JobHandler] {
+        SocialReactions(follows: follows).jobs
     }
 }

@@ -78,6 +78,7 @@ private func withEnds(
             let all: [Change] = [
                 .activity(ActivityID(1)), .following(AthleteID(2)), .recent(AthleteID(3)),
                 .athlete(AthleteID(4)),
+                .popular(AthleteID(5)),
                 .everything,
             ]
             await writer.log.record(all)

@@ -194,9 +194,10 @@ extension TestAthlete {
             }
             let drift = try world.database.sql(
                 """
-                select count(*) from social.standing s where
-                    following_count <> (select count(*) from social.follow_out where athlete_id = s.athlete_id)
-                    or follower_count <> (select count(*) from social.follow_in where athlete_id = s.athlete_id)
+                select count(*) from social.standing s where following_count
+                        <> (select count(*) from social.follow_out where athlete_id = s.athlete_id)
+                    or follower_count
+                        <> (select count(*) from social.follow_in where athlete_id = s.athlete_id)
                 """)
             #expect(drift.contains("0"))
             let oneSided = try world.database.sql(

@@ -4,6 +4,8 @@ package enum Change: Hashable, Sendable {
     case activity(ActivityID)
     /// An athlete follows others than before.
     case following(AthleteID)
+    /// An athlete has so many followers by now that activities are pulled, not pushed.
+    case popular(AthleteID)
     /// An athlete whose activities are pulled, not pushed, has a new one.
     case recent(AthleteID)
     /// An athlete's name or picture is another.
@@ -16,6 +18,7 @@ package enum Change: Hashable, Sendable {
         switch self {
         case .activity(let id): "a\(id)"
         case .following(let id): "f\(id)"
+        case .popular(let id): "s\(id)"
         case .recent(let id): "r\(id)"
         case .athlete(let id): "p\(id)"
         case .everything: "*"
@@ -31,6 +34,7 @@ package enum Change: Hashable, Sendable {
         switch kind {
         case "a": self = .activity(ActivityID(number))
         case "f": self = .following(AthleteID(number))
+        case "s": self = .popular(AthleteID(number))
         case "r": self = .recent(AthleteID(number))
         case "p": self = .athlete(AthleteID(number))
         default: self = .everything

@@ -77,7 +77,9 @@ package final class ChangeLog {
         }
     }
 
-    private func append(_ changes: [Change]) async throws(RedisError) {
+    /// The same for jobs, which are tried again where this throws: the net for what was changed by a process
+    /// that died before it could record it.
+    package func append(_ changes: [Change]) async throws(RedisError) {
         _ = try await redis.run(
             ChangeLogScripts.record, keys: [ChangeLog.headKey, ChangeLog.entriesKey],
             arguments: [ChangeLog.lengthLimit] + changes.map(\.text))
