@@ -1,0 +1,102 @@
+import Accounts
+import Activities
+package import Kernel
+import Social
+
+/// Reads feeds: ids from Redis or PostgreSQL, cards and authors from this loop's caches, each card
+/// authorised.
+///
+/// What decides (whom the reader follows, whose activity it is, who may see it) comes from caches that the
+/// log of changes has just brought up to date, or else from PostgreSQL. So an unfollow, a deletion or a
+/// change of visibility that was answered before the read began is seen by it. See docs/decisions.
+package final class FeedService {
+    private let platform: Platform
+    private let follows: FollowService
+    private let cards: CardService
+    private let store: FeedStore
+    private let source: FeedSource
+    private let authors: FeedAuthorCache
+
+    init(platform: Platform, follows: FollowService, cards: CardService, athletes: AthleteService) {
+        self.platform = platform
+        self.follows = follows
+        self.cards = cards
+        store = FeedStore(platform: platform)
+        source = FeedSource(platform: platform, store: store, cards: cards, follows: follows)
+        authors = FeedAuthorCache(platform: platform, athletes: athletes)
+    }
+
+    /// A page of the reader's feed, from below an activity; at most `size` entries.
+    package func page(for reader: Principal, below cursor: ActivityID?, size: Int) async throws -> FeedPage {
+        // The first page is at the head of the list; where the others are isn't known before all of it is
+        // read.
+        let limit = cursor == nil ? size + size / 2 + 1 : FeedLimits.length + FeedLimits.slack
+        let reading = await store.read(reader.athlete, count: limit)
+        let isSettled = reading?.isSettled ?? false
+        let following = try await following(of: reader.athlete, isSettled: isSettled)
+        var candidates = try await source.candidates(
+            for: reader.athlete, following, reading: reading, limit: limit, below: cursor ?? ActivityID(.max))
+        let viewer = FeedViewer(principal: reader, following: following, isSettled: isSettled)
+        return try await fill(size, for: viewer, from: &candidates)
+    }
+
+    private func following(of reader: AthleteID, isSettled: Bool) async throws -> Following {
+        if isSettled, let known = follows.knownFollowing(of: reader) { return known }
+        return try await follows.following(of: reader)
+    }
+
+    /// Takes candidates until the page is full, or there are no more, or enough was looked at.
+    private func fill(
+        _ size: Int, for viewer: FeedViewer, from candidates: inout FeedCandidates
+    ) async throws -> FeedPage {
+        var chosen: [ActivityCard] = []
+        chosen.reserveCapacity(size)
+        var position: ActivityID?
+        for _ in 0..<FeedLimits.rounds {
+            let missing = size - chosen.count
+            let ids = try await source.next(missing + missing / 2 + 1, of: &candidates)
+            let found = try await cards.cards(for: ids, isSettled: viewer.isSettled)
+            for id in ids {
+                if chosen.count == size { return try await page(chosen, next: position) }
+                position = id
+                guard let card = found[id] else {
+                    store.remove(id, from: viewer.principal.athlete)
+                    continue
+                }
+                if viewer.maySee(card) { chosen.append(card) }
+            }
+            if candidates.isExhausted { return try await page(chosen, next: nil) }
+            if chosen.count == size { break }
+        }
+        return try await page(chosen, next: position)
+    }
+
+    private func page(_ chosen: [ActivityCard], next: ActivityID?) async throws -> FeedPage {
+        var page = FeedPage(next: next)
+        page.entries.reserveCapacity(chosen.count)
+        let unknown = chosen.map(\.athlete).filter { authors.known($0) == nil }
+        let loaded = unknown.isEmpty ? [:] : try await authors.load(unknown)
+        for card in chosen {
+            guard let athlete = loaded[card.athlete] ?? authors.known(card.athlete) else { continue }
+            page.entries.append(FeedPage.Entry(card: card, athlete: athlete))
+        }
+        return page
+    }
+}
+
+/// Who reads, and what that needs to be authorised.
+struct FeedViewer {
+    let principal: Principal
+    let following: Following
+    let isSettled: Bool
+
+    /// Whether a card may be shown; the last word is `ActivityPolicy`'s.
+    func maySee(_ card: ActivityCard) -> Bool {
+        let isOwner = card.athlete == principal.athlete
+        let follows = !isOwner && following.contains(card.athlete)
+        guard isOwner || follows else { return false }
+        if card.hideFromHome && !isOwner { return false }
+        return ActivityPolicy.mayView(
+            card.visibility, by: isOwner ? .owner : .follower, scopes: principal.scopes)
+    }
+}
