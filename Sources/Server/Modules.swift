@@ -2,8 +2,10 @@ import Accounts
 import Activities
 import Admission
 import Blobs
+import Feed
 import HTTP
 import Kernel
+import Notifications
 import Social
 
 /// The domain modules of one loop, from left to right: each is given those to its left that it needs.
@@ -32,7 +34,10 @@ struct Modules {
         activities = ActivitiesModule(
             platform: platform, social: social, blobs: blobs,
             spool: Spool(directory: blobs.temporaryPath, lane: platform.diskLane))
-        all = [admission, accounts, social, activities]
+        let feed = FeedModule(platform: platform, accounts: accounts, social: social, activities: activities)
+        let notifications = NotificationsModule(
+            platform: platform, accounts: accounts, social: social, activities: activities)
+        all = [admission, accounts, social, activities, feed, notifications]
         let standard = StandardMiddleware.all(
             log: services.log, metrics: services.metrics, accessLog: configuration.accessLogPolicy,
             translate: Unavailability.translate)
