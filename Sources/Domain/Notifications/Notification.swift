@@ -87,6 +87,8 @@ package enum NotificationLimits {
     package static let pingInterval: Duration = .seconds(30)
     /// How often heads are asked for while Redis is away.
     package static let pollInterval: Duration = .milliseconds(500)
+    /// How long they are asked for after that: longer than a Redis client takes to come back.
+    package static let pollsAfterOutage: Duration = .seconds(5)
     /// How long a client may take to say who it is.
     package static let authenticationTime: Duration = .seconds(10)
     /// How long a client may take nothing of what waits for it.

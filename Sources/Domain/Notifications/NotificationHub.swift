@@ -25,6 +25,7 @@ final class NotificationHub {
     private var replayCount = 0
     private var isChecking = false
     private var mustCheckAll = false
+    private var pollsUntil = Uptime(nanoseconds: 0)
     private var timer: Timer?
 
     init(
@@ -217,7 +218,9 @@ final class NotificationHub {
         scheduleTick()
         lookAtSlow()
         guard !isChecking, !all.isEmpty else { return }
-        let mustCheckAll = mustCheckAll || !channel.isAvailable
+        // Those who tell may come back later than those who hear.
+        if !channel.isAvailable { pollsUntil = platform.loop.now + NotificationLimits.pollsAfterOutage }
+        let mustCheckAll = mustCheckAll || platform.loop.now < pollsUntil
         self.mustCheckAll = false
         let pinged = nextToPing()
         isChecking = true
