@@ -65,6 +65,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Makes a loop and runs it on a thread of its own, until `stop`.
     package static func start(name: String, clock: LoopClock = .system) throws(LoopError) -> EventLoop {
+        // A peer that has gone is an error of the write, not the end of the process; libuv leaves that to us.
+        signal(SIGPIPE, SIG_IGN)
         let loop = try EventLoop(name: name, clock: clock)
         let thread = startThread(name: name) { loop.runThread() }
         loop.thread.withLock { $0 = thread }
