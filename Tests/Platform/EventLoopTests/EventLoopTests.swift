@@ -1,4 +1,5 @@
 import EventLoop
+import Glibc
 import Synchronization
 import Testing
 
@@ -16,6 +17,12 @@ import Testing
             return stayed && loop.isCurrent
         }
         #expect(stayed)
+    }
+
+    @Test func `a broken pipe does not end a process with a loop`() throws {
+        let loop = try EventLoop.start(name: "test")
+        defer { loop.stop(); loop.join() }
+        #expect(raise(SIGPIPE) == 0)
     }
 
     @Test func `closures from many threads all run on the loop`() async throws {
