@@ -31,6 +31,16 @@ package struct ResponseHeaders: Sendable {
         lines.append(0x0a)
     }
 
+    /// Adds a field with two decimal values, separated by a comma.
+    package mutating func add(_ name: HeaderName, _ first: Int, _ second: Int) {
+        appendName(name)
+        lines.appendDecimal(first)
+        lines.append(UInt8(ascii: ","))
+        lines.appendDecimal(second)
+        lines.append(0x0d)
+        lines.append(0x0a)
+    }
+
     /// Puts a field in the place of all others of that name.
     package mutating func set(_ name: HeaderName, _ value: String) {
         remove(name)
