@@ -123,7 +123,7 @@ struct AccessTokenTests {
     @Test func `the memory of tokens has its limit and forgets those that expire first`() {
         var cache = TokenCache()
         var remembered = 0
-        let texts = (0..<3 * TokenCache.capacity).map { "token-\($0)" }
+        let texts = (0..<3 * TokenCache.capacity).map { _ in SecureRandom.token() }
         for (index, text) in texts.enumerated() {
             var text = text
             let verified = VerifiedToken(principal: principal, expiresAt: now + Int64(index))
@@ -135,7 +135,7 @@ struct AccessTokenTests {
         }
         #expect(remembered <= TokenCache.capacity)
         #expect(remembered > TokenCache.capacity * 9 / 10)
-        var last = "token-\(texts.count - 1)"
+        var last = texts[texts.count - 1]
         #expect(last.withUTF8 { cache.find(UnsafeRawBufferPointer($0)) } != nil)
     }
 }

@@ -35,7 +35,11 @@ package struct RateLimitMiddleware {
         _ request: Request, of principal: Principal, isRead: Bool, _ next: Handler
     ) async throws -> Response {
         let (subject, limit) = limits.subject(of: principal)
-        let decision = await limiter.admit(subject, limit, isRead: isRead)
+        // Nearly always there is nothing to wait for, and then no asynchronous call is made.
+        let decision =
+            if let decision = limiter.admitNow(subject, limit, isRead: isRead) { decision } else {
+                await limiter.settle(subject, limit, isRead: isRead)
+            }
         var response: Response
         if decision.isAllowed {
             do {
@@ -66,8 +70,8 @@ package struct RateLimitMiddleware {
 
     private static func addUsage(_ decision: RateDecision, to headers: inout ResponseHeaders) {
         let usage = decision.usage
-        headers.add("X-RateLimit-Usage", "\(usage.quarterHour),\(usage.day)")
-        headers.add("X-ReadRateLimit-Usage", "\(usage.readQuarterHour),\(usage.readDay)")
+        headers.add("X-RateLimit-Usage", usage.quarterHour, usage.day)
+        headers.add("X-ReadRateLimit-Usage", usage.readQuarterHour, usage.readDay)
         headers.add("RateLimit-Remaining", decision.remaining)
         headers.add("RateLimit-Reset", decision.retryAfterSeconds)
     }

@@ -36,20 +36,35 @@ package final class RateLimiter {
     package func admit(
         _ subject: RateSubject, _ limit: RateLimit, isRead: Bool = false, closed: Bool = false
     ) async -> RateDecision {
+        if let decision = admitNow(subject, limit, isRead: isRead, closed: closed) { return decision }
+        return await settle(subject, limit, isRead: isRead)
+    }
+
+    /// Counts a request and says whether it may go on; nil when that can't be said before the others' counts
+    /// are known: then `settle` has to be called.
+    func admitNow(
+        _ subject: RateSubject, _ limit: RateLimit, isRead: Bool, closed: Bool = false
+    ) -> RateDecision? {
         let now = clock.unixSeconds
         let counter = counter(for: subject, RateWindows(unixSeconds: now))
         counter.count(isRead: isRead)
         list(counter)
+        let usage = counter.usage
         guard let store, store.isAvailable else {
-            return RateDecision(
-                counter.usage, closed ? limit.divided(among: loopCount) : limit, isRead: isRead,
-                unixSeconds: now)
+            let limit = closed ? limit.divided(among: loopCount) : limit
+            return RateDecision(usage, limit, isRead: isRead, unixSeconds: now)
         }
-        if counter.unacknowledged >= slack(of: limit), !counter.usage.exceeds(limit, isRead: isRead) {
-            await flush()
-            // A flush that was under way had begun before this request was counted.
-            if counter.unacknowledged >= slack(of: limit) { await flush() }
-        }
+        if counter.unacknowledged >= slack(of: limit), !usage.exceeds(limit, isRead: isRead) { return nil }
+        return RateDecision(usage, limit, isRead: isRead, unixSeconds: now)
+    }
+
+    /// Says whether a request that was counted may go on, after telling the others.
+    func settle(_ subject: RateSubject, _ limit: RateLimit, isRead: Bool) async -> RateDecision {
+        let now = clock.unixSeconds
+        let counter = counter(for: subject, RateWindows(unixSeconds: now))
+        await flush()
+        // A flush that was under way had begun before this request was counted.
+        if counter.unacknowledged >= slack(of: limit) { await flush() }
         return RateDecision(counter.usage, limit, isRead: isRead, unixSeconds: now)
     }
 
