@@ -111,6 +111,42 @@ import Testing
         }
     }
 
+    @Test func `who asks and doesn't read gets no further answers made`() async throws {
+        let made = Atomic(0)
+        let routes: @Sendable () -> [Route] = {
+            [
+                Route(.get, "/large", "large") { _ in
+                    made.add(1, ordering: .relaxed)
+                    return Response(body: .bytes([UInt8](repeating: 65, count: 1 << 20)))
+                }
+            ]
+        }
+        try await LiveServer.with(routes: routes) { live in
+            let client = try RawClient(port: live.port, receiveBufferBytes: 8192)
+            client.send(String(repeating: "GET /large HTTP/1.1\r\nHost: x\r\n\r\n", count: 100))
+            try await live.settle { $0.writeWaiter != nil }
+            let queued = try await live.loop.run {
+                live.server?.allConnections.first?.stream.queuedByteCount ?? 0
+            }
+            #expect(queued < 2 << 20)
+            #expect(made.load(ordering: .relaxed) < 20)
+            for _ in 0..<100 { #expect(try await client.readAnswer().body.count == 1 << 20) }
+        }
+    }
+
+    @Test func `a client that never closes after its last answer is cut off`() async throws {
+        let clock = ManualClock()
+        try await LiveServer.with(clock: .manual(clock)) { live in
+            let client = try live.client()
+            client.send("nonsense\r\n\r\n")
+            #expect(try await client.readAnswer().status == 400)
+            #expect(try await client.readToEnd().isEmpty)
+            try await live.settle { $0.isLingering && $0.deadline != nil }
+            clock.advance(by: .seconds(3))
+            try await live.settle(connections: 0)
+        }
+    }
+
     @Test func `a body is received no faster than the handler reads`() async throws {
         let gate = Confined(Gate())
         let routes: @Sendable () -> [Route] = {

@@ -133,15 +133,21 @@ extension HTTPConnection: ResponseSink {
 
     /// Closes after an answer that ends the connection.
     private func end() {
-        if body == nil, input.isEmpty, !distrustsInput { return stream.closeAfterDraining() }
+        if body == nil, input.isEmpty, !distrustsInput { return closeWhenSent() }
         linger()
+    }
+
+    /// Closes once the client has taken everything, or takes too long.
+    func closeWhenSent() {
+        stream.closeAfterDraining()
+        if stream.queuedByteCount > 0 { setWriteDeadline() }
     }
 
     /// Says that no more will come, and reads the rest of what the client sends for a while: closing at once
     /// would reset the connection, and the answer could be lost on its way.
     func linger() {
         isLingering = true
-        guard !inputEnded else { return stream.closeAfterDraining() }
+        guard !inputEnded else { return closeWhenSent() }
         stream.finishWriting()
         isReadingPaused = false
         stream.resumeReading()

@@ -62,6 +62,10 @@ final class HTTPConnection: TCPStreamDelegate {
     func serve(_ first: Request) async {
         var request = first
         while true {
+            // Who asks and doesn't read gets no further answers made.
+            if stream.queuedByteCount > limits.unsentBytes {
+                guard (try? await waitUntilWritable()) != nil else { return }
+            }
             let response = await server.respond(to: request)
             guard await answer(response, to: request), let next = nextRequest() else { return }
             request = next
@@ -88,7 +92,7 @@ final class HTTPConnection: TCPStreamDelegate {
     func rest() {
         guard !isClosed, !isServing, !isLingering else { return }
         if inputEnded || (server.isDraining && input.isEmpty && body == nil) {
-            return stream.closeAfterDraining()
+            return closeWhenSent()
         }
         resumeReading()
         if stream.queuedByteCount > 0 {
@@ -135,6 +139,7 @@ final class HTTPConnection: TCPStreamDelegate {
 
     func drained(_ stream: TCPStream) {
         if deadlineKind == .write { clearDeadline() }
+        if isLingering { setDeadline(.linger, after: limits.lingerTime) }
         writeWaiter.take()?.resume()
         rest()
     }

@@ -39,7 +39,9 @@ package final class HTTPServer {
         parser = HeadParser(limits: limits)
         tasks = ServingTasks(loop: loop)
         gauges = ServerGauges(metrics)
-        listener = try TCPListener(loop: loop, host: host, port: port) { [unowned self] in accept($0) }
+        listener = try TCPListener(loop: loop, host: host, port: port) { [weak self] stream in
+            if let self { accept(stream) } else { stream.close() }
+        }
     }
 
     /// The port listened on; 0 after `drain`.

@@ -7,7 +7,7 @@ enum ResponseFinishing {
     /// Smaller bodies are not worth compressing.
     static let minCompressedBytes = 1024
     /// Larger bodies would hold up the loop; who has such can stream them or store them compressed.
-    static let maxCompressedBytes = 1024 * 1024
+    static let maxCompressedBytes = 256 * 1024
     /// zlib's fastest: the loop's time is worth more than a few percent of size.
     static let compressionLevel = 1
 

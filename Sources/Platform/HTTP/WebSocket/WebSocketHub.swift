@@ -41,6 +41,8 @@ package final class WebSocketHub {
     }
 
     static let bucketCount = 128
+    /// So many sockets or less are closed without spreading them over time.
+    static let closedAtOnce = 1000
     static let pingFrame = WebSocketFrame.ping
 
     private var buckets = [[WebSocketConnection]](repeating: [], count: WebSocketHub.bucketCount)
@@ -143,7 +145,7 @@ package final class WebSocketHub {
         isDraining = true
         guard count > 0 else { return stop() }
         let hintSeconds = Double.random(in: 1...30)
-        let pause = limit / (2 * WebSocketHub.bucketCount)
+        let pause = count > WebSocketHub.closedAtOnce ? limit / (2 * WebSocketHub.bucketCount) : .zero
         for bucket in buckets.indices {
             for socket in buckets[bucket] {
                 let seconds = Int(hintSeconds + Double.random(in: 0...30))
