@@ -51,13 +51,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         var closed = false
     }
 
-    /// A write to a peer that has gone is an error, not the end of the process. libuv leaves that to us.
-    private static let ignoringBrokenPipes: Void = {
-        signal(SIGPIPE, SIG_IGN)
-    }()
-
     private init(name: String, clock: LoopClock) throws(LoopError) {
-        EventLoop.ignoringBrokenPipes
         self.name = name
         self.clock = clock
         now = clock.now
