@@ -22,6 +22,17 @@ import Testing
         #expect(received == Array("late".utf8))
     }
 
+    @Test func `a peer that is gone ends its stream and nothing else`() async throws {
+        let loop = try EventLoop.start(name: "test")
+        let lane = Lane(name: "client", threads: 1, queueLimit: 4)
+        defer { loop.stop(); loop.join(); lane.stop() }
+        let port = try await loop.run { try Echo.listen(on: loop, pausedFor: .milliseconds(50)) }
+        for _ in 0..<20 { try await lane.run { BlockingClient(port: port).abandon(Array("unread".utf8)) } }
+        try await loop.run { try await loop.sleep(for: .milliseconds(100)) }
+        let received = try await lane.run { BlockingClient(port: port).exchange(Array("alive".utf8)) }
+        #expect(received == Array("alive".utf8))
+    }
+
     @Test func `two listeners share a port`() async throws {
         let loops = [try EventLoop.start(name: "one"), try EventLoop.start(name: "two")]
         defer { for loop in loops { loop.stop(); loop.join() } }
@@ -107,6 +118,14 @@ private struct BlockingClient {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
+    }
+
+    /// Sends, and resets the connection at once.
+    func abandon(_ bytes: [UInt8]) {
+        _ = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, 0) }
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+        close(descriptor)
     }
 
     func exchange(_ bytes: [UInt8]) -> [UInt8] {
