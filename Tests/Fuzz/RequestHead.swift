@@ -5,7 +5,8 @@ private let parser = HeadParser(limits: ServerLimits())
 
 /// Heads of requests and chunked bodies.
 ///
-/// A head is the same wherever it is cut, what is accepted has one way to be framed, and data that come out of
+/// A head is the same wherever it is cut, what is accepted has one way to be framed, and data that come out
+/// of
 /// chunks are never more than what went in.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
