@@ -12,10 +12,12 @@ package final class AdmissionModule {
     private let limiter: RateLimiter
     private let limits: RateLimits?
     private let idempotency: IdempotencyService
+    private let metrics: Metrics
 
     /// Puts the module together for one of `loopCount` loops; without limits nothing is counted.
     package init(platform: Platform, limits: RateLimits?, loopCount: Int) {
         self.limits = limits
+        metrics = platform.metrics
         limiter = RateLimiter(
             loop: platform.loop, store: RateStore(redis: platform.redis), clock: platform.clock,
             loopCount: loopCount)
@@ -26,8 +28,11 @@ package final class AdmissionModule {
 
     /// What wraps every handler, behind authentication.
     package var middleware: [Middleware] {
-        let counting = limits.map { [RateLimitMiddleware(limiter, limits: $0).middleware] } ?? []
-        return counting + [IdempotencyMiddleware(service: idempotency).middleware]
+        let counting =
+            limits.map { [RateLimitMiddleware(limiter, limits: $0, metrics: metrics).middleware] } ?? []
+        let replays = metrics.counter(
+            "slipstream_idempotent_replays_total", help: "Requests that were answered with a kept answer.")
+        return counting + [IdempotencyMiddleware(service: idempotency, replays: replays).middleware]
     }
 }
 

@@ -22,7 +22,7 @@ enum AuthorizationPage {
             </form>
             """
         return PlainPage(
-            title: "Log in", content: content, status: status, formTarget: request.redirectURI.origin
+            title: "Log in", content: content, status: status, formTarget: request.redirectURI.policySource
         ).response
     }
 
@@ -55,7 +55,8 @@ enum AuthorizationPage {
             </form>
             """
         return PlainPage(
-            title: "Connect \(application.name)", content: content, formTarget: request.redirectURI.origin
+            title: "Connect \(application.name)", content: content,
+            formTarget: request.redirectURI.policySource
         ).response
     }
 

@@ -15,8 +15,13 @@ package struct RedirectURI: Equatable, Sendable {
     package let scheme: String
     /// In lower case, without a port.
     package let host: String
-    /// Scheme, host and port: what a page's policy calls an origin.
+    /// Scheme, host and port.
     package let origin: String
+
+    /// What a page's policy has to name so that a form may lead there; policies don't know IPv6 addresses.
+    package var policySource: String {
+        host == "[::1]" ? "\(scheme):" : origin
+    }
 
     /// Reads a URI; nil for one that isn't absolute, has no host, has user information or a fragment, or has
     /// characters that URIs haven't.

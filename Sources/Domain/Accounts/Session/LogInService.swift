@@ -3,6 +3,7 @@ import Crypto
 import FoundationEssentials
 package import Kernel
 import Postgres
+import Telemetry
 
 /// Who is who by address and password. Says nothing of who has an account: an unknown address costs and
 /// answers the same as a wrong password. Confined to its loop.
@@ -16,6 +17,7 @@ package final class LogInService {
     private let passwords: PasswordHasher
     private let attempts: AttemptLimiter
     private let maximumAttemptsPerAddress: Int
+    private let failures: Counter
 
     init(
         platform: Platform, athletes: AthleteStore, sessions: SessionService, passwords: PasswordHasher,
@@ -27,6 +29,8 @@ package final class LogInService {
         self.passwords = passwords
         self.attempts = attempts
         self.maximumAttemptsPerAddress = maximumAttemptsPerAddress
+        failures = platform.metrics.counter(
+            "slipstream_log_in_failures_total", help: "Log-ins with a wrong address or password.")
     }
 
     /// Begins a session with all scopes. Throws 401 for a wrong address or password, 429 after too many
@@ -51,7 +55,10 @@ package final class LogInService {
         try await attempts.attempt("log-in", account, limit: LogInService.maximumAttemptsPerAccount)
         let known = try await athletes.credentials(byEmail: email.folded)
         let verdict = try await passwords.verify(password, against: known?.passwordHash)
-        guard case .match(let needsRehash) = verdict, let known else { throw refusal }
+        guard case .match(let needsRehash) = verdict, let known else {
+            failures.add()
+            throw refusal
+        }
         attempts.succeed("log-in", account)
         if needsRehash { try await rehash(password, of: known.id, insteadOf: known.passwordHash) }
         return known.id

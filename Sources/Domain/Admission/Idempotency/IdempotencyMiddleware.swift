@@ -1,5 +1,6 @@
 import HTTP
 import Kernel
+import Telemetry
 
 /// Answers a request again instead of doing it again, where it carries an `Idempotency-Key` that has been
 /// seen.
@@ -11,6 +12,7 @@ struct IdempotencyMiddleware {
     static let replayedName: HeaderName = "Idempotent-Replayed"
 
     let service: IdempotencyService
+    let replays: Counter
 
     /// The middleware; to be put behind authentication.
     var middleware: Middleware {
@@ -38,7 +40,9 @@ struct IdempotencyMiddleware {
             content: try await IdempotencyMiddleware.content(of: request))
         switch try await service.begin(place, fingerprint) {
         case .fresh(let attempt): return try await perform(request, place, attempt: attempt, next)
-        case .answered(let answer): return IdempotencyMiddleware.replay(answer)
+        case .answered(let answer):
+            replays.add()
+            return IdempotencyMiddleware.replay(answer)
         case .inFlight: return IdempotencyMiddleware.inFlight
         case .mismatch:
             let detail = Fault.Detail(

@@ -1,5 +1,6 @@
 package import HTTP
 import Kernel
+package import Telemetry
 
 /// Counts every request of somebody known, refuses those over the limit, and tells in each answer what is
 /// left: in v3's header fields, and in the common ones (draft-ietf-httpapi-ratelimit-headers-07).
@@ -11,11 +12,14 @@ package struct RateLimitMiddleware {
     private let limits: RateLimits
     private let applicationFields: ResponseHeaders
     private let athleteFields: ResponseHeaders
+    private let refusals: Counter
 
     /// Wraps the routes of one loop.
-    package init(_ limiter: RateLimiter, limits: RateLimits) {
+    package init(_ limiter: RateLimiter, limits: RateLimits, metrics: Metrics) {
         self.limiter = limiter
         self.limits = limits
+        refusals = metrics.counter(
+            "slipstream_rate_limited_total", help: "Requests refused because somebody is over a limit.")
         applicationFields = RateLimitMiddleware.fields(of: limits.application)
         athleteFields = RateLimitMiddleware.fields(of: limits.athlete)
     }
@@ -48,6 +52,7 @@ package struct RateLimitMiddleware {
                 response = error.response
             }
         } else {
+            refusals.add()
             response = RateLimitMiddleware.refusal(decision).response
         }
         response.headers.append(principal.application == nil ? athleteFields : applicationFields)

@@ -10,6 +10,7 @@ package import Kernel
 package final class RateLimiter {
     /// Subjects that one loop remembers.
     static let maximumSubjects = 50_000
+    private static let maximumFinalFlushes = 25
     static let flushInterval: Duration = .milliseconds(200)
 
     private let loop: EventLoop
@@ -77,7 +78,9 @@ package final class RateLimiter {
 
     /// Tells Redis what waits; for a stop in good order.
     package func finish() async {
-        while !listed.isEmpty, store?.isAvailable == true { await flush() }
+        for _ in 0..<RateLimiter.maximumFinalFlushes where !listed.isEmpty && store?.isAvailable == true {
+            await flush()
+        }
     }
 
     private func slack(of limit: RateLimit) -> Int {
