@@ -16,7 +16,8 @@ EXCLUDED = ["deleteSession", "deleteCurrentSession", "deauthorize", "deauthorize
 def test_every_route_answers_as_its_description_says(server, tmp_path):
     token = server.token("ada@demo.example")
     command = [
-        str(pathlib.Path(sys.executable).parent / "schemathesis"), "run", str(conftest.ROOT / "openapi.yaml"),
+        str(pathlib.Path(sys.executable).parent / "schemathesis"), "--config-file",
+        str(conftest.ROOT / "Tests/Contract/schemathesis.toml"), "run", str(conftest.ROOT / "openapi.yaml"),
         "--url", server.url, "-H", f"Authorization: Bearer {token}", "--checks", ",".join(CHECKS),
         "--phases", "examples,coverage,fuzzing", "--max-examples", "15", "--workers", "2", "--seed", "1",
         "--request-timeout", "20", "--suppress-health-check", "all", "--continue-on-failure", "--warnings", "off",
