@@ -28,7 +28,7 @@ struct IdempotencyMiddleware {
 
     private static func concerns(_ route: Route) -> Bool {
         guard !route.method.isSafe, case .anyScope(let scopes) = route.required else { return false }
-        return scopes != .account
+        return !scopes.contains(.account)
     }
 
     private func answer(_ request: Request, of principal: Principal, _ next: Handler) async throws -> Response
