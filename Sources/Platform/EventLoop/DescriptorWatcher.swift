@@ -20,6 +20,8 @@ package struct Readiness: OptionSet, Sendable {
 package final class DescriptorWatcher: LoopHandle {
     private var onReady: ((Readiness) -> Void)?
     private var interest: Readiness = []
+    /// False from when libuv has ended the poll, because of an error, until it is begun again.
+    private var isPolling = true
 
     /// Watches a descriptor, at first for nothing; to be closed before the descriptor is.
     package init(
@@ -37,17 +39,27 @@ package final class DescriptorWatcher: LoopHandle {
 
     /// Sets what is waited for from now on; nothing pauses.
     package func watch(_ interest: Readiness) {
-        guard !isClosing, interest != self.interest else { return }
+        guard !isClosing, interest != self.interest || !isPolling else { return }
         self.interest = interest
+        isPolling = true
         if interest.isEmpty {
             uv_poll_stop(poll)
             return
         }
         uv_poll_start(poll, interest.rawValue) { poll, status, events in
             guard let watcher = LoopHandle.owner(of: poll, as: DescriptorWatcher.self) else { return }
-            // A failed poll is told as both: the library finds the error at its next read or write.
-            watcher.onReady?(status < 0 ? [.readable, .writable] : Readiness(rawValue: events))
+            if status < 0 { return watcher.failed() }
+            watcher.onReady?(Readiness(rawValue: events))
         }
+    }
+
+    /// The descriptor has an error, told as readiness for both, and libuv has ended the poll. The library meets
+    /// the error at a read or write, but not always at the next one: what the peer sent before it went away
+    /// comes first. So the poll goes on.
+    private func failed() {
+        isPolling = false
+        onReady?([.readable, .writable])
+        if !isPolling { watch(interest) }
     }
 
     /// Ends the watch; `onReady` is dropped.
