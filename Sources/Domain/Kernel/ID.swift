@@ -13,7 +13,20 @@ package struct ID<Subject>: RawRepresentable, Hashable, Comparable, Sendable, Cu
         self.rawValue = rawValue
     }
 
+    /// Equal as numbers. Written out, since the one for `RawRepresentable` isn't specialised across modules.
+    @inlinable
+    package static func == (left: ID, right: ID) -> Bool {
+        left.rawValue == right.rawValue
+    }
+
+    /// Feeds the number.
+    @inlinable
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(rawValue)
+    }
+
     /// Orders by age: the older first.
+    @inlinable
     package static func < (left: ID, right: ID) -> Bool {
         left.rawValue < right.rawValue
     }
