@@ -53,7 +53,8 @@ package final class DescriptorWatcher: LoopHandle {
         }
     }
 
-    /// The descriptor has an error, told as readiness for both, and libuv has ended the poll. The library meets
+    /// The descriptor has an error, told as readiness for both, and libuv has ended the poll. The library
+    /// meets
     /// the error at a read or write, but not always at the next one: what the peer sent before it went away
     /// comes first. So the poll goes on.
     private func failed() {

@@ -29,7 +29,8 @@ import Testing
         }
     }
 
-    /// Two sockets of which the second has sent its last words, has not read what it was sent, and is gone: the
+    /// Two sockets of which the second has sent its last words, has not read what it was sent, and is gone:
+    /// the
     /// kernel calls that an error of the first one.
     private func abandonedSocket() -> Int32 {
         var pair: [Int32] = [0, 0]

@@ -11,7 +11,7 @@ package import Telemetry
 ///
 /// Without Redis nothing can be checked, and `settle` says so: callers then ask PostgreSQL. After a loss of
 /// the connection all copies are forgotten, and caches are not trusted for a quarantine: another loop's
-/// connection may still be down, and its entries late. See docs/decisions/0020-feeds-that-never-lie.md.
+/// connection may still be down, and its entries late. See docs/decisions/0005-feeds-that-never-lie.md.
 package final class ChangeLog {
     /// Entries that the log keeps; who is further behind forgets everything.
     package static let lengthLimit = 4096

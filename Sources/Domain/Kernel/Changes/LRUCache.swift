@@ -1,6 +1,7 @@
 /// A dictionary with a budget: what was not used for the longest time makes room for what is new.
 ///
-/// Inlinable, so that modules specialise it for their keys: unspecialised, a page of the feed spends a quarter
+/// Inlinable, so that modules specialise it for their keys: unspecialised, a page of the feed spends a
+/// quarter
 /// of its time in the runtime's metadata.
 package struct LRUCache<Key: Hashable, Value> {
     @usableFromInline
