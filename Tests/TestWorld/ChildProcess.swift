@@ -33,6 +33,17 @@ package final class ChildProcess: Sendable {
         ended.withLock { if !$0 { kill(pid, signal) } }
     }
 
+    /// Waits for the process to end by itself, and returns its wait status: 0 for success.
+    func waitForEnd() -> Int32 {
+        ended.withLock { ended in
+            guard !ended else { return 0 }
+            ended = true
+            var status: Int32 = 0
+            while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+            return status
+        }
+    }
+
     /// Ends the process, by default at once, and waits until it is gone.
     @discardableResult
     package func end(signal: Int32 = SIGKILL) -> Int32 {
