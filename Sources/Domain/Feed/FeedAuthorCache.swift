@@ -11,14 +11,14 @@ final class FeedAuthorCache: ChangeListener {
     /// How long a summary is good where no change of it was heard of.
     static let lifetime: Duration = .seconds(60)
 
-    private struct Rendered {
-        var json: [UInt8]
+    private struct Entry {
+        var author: RenderedAuthor
         var madeAt: Uptime
     }
 
     private let athletes: AthleteService
     private let loop: EventLoop
-    private var kept = CheckedCache<AthleteID, Rendered>(costLimit: byteLimit)
+    private var kept = CheckedCache<AthleteID, Entry>(costLimit: byteLimit)
 
     init(platform: Platform, athletes: AthleteService) {
         self.athletes = athletes
@@ -27,23 +27,24 @@ final class FeedAuthorCache: ChangeListener {
     }
 
     /// The summary of an athlete, if it is known.
-    func known(_ id: AthleteID) -> [UInt8]? {
-        guard let rendered = kept.value(for: id), loop.now - rendered.madeAt < FeedAuthorCache.lifetime else {
+    func known(_ id: AthleteID) -> RenderedAuthor? {
+        guard let entry = kept.value(for: id), loop.now - entry.madeAt < FeedAuthorCache.lifetime else {
             return nil
         }
-        return rendered.json
+        return entry.author
     }
 
     /// The summaries of athletes who aren't known; who doesn't exist is absent.
-    func load(_ ids: [AthleteID]) async throws -> [AthleteID: [UInt8]] {
+    func load(_ ids: [AthleteID]) async throws -> [AthleteID: RenderedAuthor] {
         let load = kept.begin()
         defer { kept.end(load) }
-        var found: [AthleteID: [UInt8]] = [:]
+        var found: [AthleteID: RenderedAuthor] = [:]
         for (id, summary) in try await athletes.summaries(of: ids) {
             var json = JSONWriter()
             summary.write(to: &json)
-            found[id] = json.bytes
-            kept.keep(Rendered(json: json.bytes, madeAt: loop.now), for: id, cost: json.bytes.count, of: load)
+            let author = RenderedAuthor(json.bytes)
+            found[id] = author
+            kept.keep(Entry(author: author, madeAt: loop.now), for: id, cost: json.bytes.count, of: load)
         }
         return found
     }

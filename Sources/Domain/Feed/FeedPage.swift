@@ -1,19 +1,26 @@
-package import Activities
 package import Kernel
 
 /// One page of an athlete's feed, newest first.
 package struct FeedPage {
-    /// A card, and its athlete's summary in JSON.
-    package struct Entry {
-        /// What is shown, and whose it is.
-        package var card: ActivityCard
-        package var athlete: [UInt8]
-    }
-
-    /// What is shown.
-    package var entries: [Entry] = []
+    /// The cards in JSON, with their athletes.
+    package var json: [UInt8]
+    /// Stands for `json`.
+    package var fingerprint: Fingerprint
+    /// How many cards there are.
+    package var count: Int
     /// Below which activity the next page begins; nil on the last.
     package var next: ActivityID?
+}
+
+/// An athlete's summary in JSON, rendered once for all cards.
+struct RenderedAuthor {
+    var json: [UInt8]
+    var fingerprint: Fingerprint
+
+    init(_ json: [UInt8]) {
+        self.json = json
+        fingerprint = Fingerprint(of: json)
+    }
 }
 
 /// The named maxima of feeds.

@@ -17,6 +17,8 @@ struct FeedRoutes {
         }
         let found = try await feeds.page(for: request.principal, below: cursor, size: page.size)
         let next = found.next.map { cursors.encode([$0.rawValue], purpose: "feed") }
-        return .json(found.json).linkingNext(next, after: request, page)
+        var response = Response.json(found.json).linkingNext(next, after: request, page)
+        response.headers.add(.eTag, found.fingerprint.entityTag)
+        return response
     }
 }

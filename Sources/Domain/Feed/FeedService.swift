@@ -55,11 +55,11 @@ package final class FeedService {
         for _ in 0..<FeedLimits.rounds {
             let missing = size - chosen.count
             let ids = try await source.next(missing + missing / 2 + 1, of: &candidates)
-            let found = try await cards.cards(for: ids, isSettled: viewer.isSettled)
-            for id in ids {
+            let found = try await self.cards(for: ids, isSettled: viewer.isSettled)
+            for (id, card) in zip(ids, found) {
                 if chosen.count == size { return try await page(chosen, next: position) }
                 position = id
-                guard let card = found[id] else {
+                guard let card else {
                     store.remove(id, from: viewer.principal.athlete)
                     continue
                 }
@@ -71,16 +71,31 @@ package final class FeedService {
         return try await page(chosen, next: position)
     }
 
-    private func page(_ chosen: [ActivityCard], next: ActivityID?) async throws -> FeedPage {
-        var page = FeedPage(next: next)
-        page.entries.reserveCapacity(chosen.count)
-        let unknown = chosen.map(\.athlete).filter { authors.known($0) == nil }
-        let loaded = unknown.isEmpty ? [:] : try await authors.load(unknown)
-        for card in chosen {
-            guard let athlete = loaded[card.athlete] ?? authors.known(card.athlete) else { continue }
-            page.entries.append(FeedPage.Entry(card: card, athlete: athlete))
+    /// The cards of activities in the same order, nil for what doesn't exist any more.
+    private func cards(for ids: [ActivityID], isSettled: Bool) async throws -> [ActivityCard?] {
+        var found: [ActivityCard?] = []
+        found.reserveCapacity(ids.count)
+        var missing: [ActivityID] = []
+        for id in ids {
+            let card = isSettled ? cards.knownCard(id) : nil
+            if card == nil { missing.append(id) }
+            found.append(card)
         }
-        return page
+        guard !missing.isEmpty else { return found }
+        let loaded = try await cards.cards(for: missing, isSettled: false)
+        for (index, id) in ids.enumerated() where found[index] == nil { found[index] = loaded[id] }
+        return found
+    }
+
+    private func page(_ chosen: [ActivityCard], next: ActivityID?) async throws -> FeedPage {
+        var view = FeedView(cards: chosen)
+        let unknown = chosen.lazy.map(\.athlete).filter { self.authors.known($0) == nil }
+        let loaded = unknown.isEmpty ? [:] : try await authors.load(Array(unknown))
+        for card in chosen {
+            guard let author = loaded[card.athlete] ?? authors.known(card.athlete) else { continue }
+            view.append(card, by: author)
+        }
+        return view.page(next: next)
     }
 }
 

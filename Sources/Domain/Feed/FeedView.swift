@@ -1,21 +1,36 @@
 import Activities
+import Kernel
 
-extension FeedPage {
-    /// The page as an array of v3's SummaryActivity, in which the athletes are v3's SummaryAthlete: the
-    /// cards' bytes with the athletes' put in.
-    var json: [UInt8] {
-        let capacity = entries.reduce(2) { $0 + $1.card.json.count + $1.athlete.count + 1 }
-        var json: [UInt8] = []
-        json.reserveCapacity(capacity)
+/// Puts a page together of bytes that were rendered before: an array of v3's SummaryActivity, in which the
+/// athletes are v3's SummaryAthlete.
+struct FeedView {
+    private(set) var json: [UInt8] = []
+    private(set) var fingerprint = Fingerprint()
+    private(set) var count = 0
+
+    /// Begins a page of cards that have so many bytes, and athletes who have about so many each.
+    init(cards: [ActivityCard]) {
+        json.reserveCapacity(cards.reduce(2) { $0 + $1.json.count + FeedView.authorBytes })
         json.append(UInt8(ascii: "["))
-        for (index, entry) in entries.enumerated() {
-            if index > 0 { json.append(UInt8(ascii: ",")) }
-            let place = entry.card.athletePlace
-            json.append(contentsOf: entry.card.json[..<place.lowerBound])
-            json.append(contentsOf: entry.athlete)
-            json.append(contentsOf: entry.card.json[place.upperBound...])
-        }
+    }
+
+    /// Room for an athlete.
+    private static let authorBytes = 512
+
+    /// Adds a card, with its athlete put in.
+    mutating func append(_ card: ActivityCard, by author: RenderedAuthor) {
+        if count > 0 { json.append(UInt8(ascii: ",")) }
+        count += 1
+        json.append(contentsOf: card.json[..<card.athletePlace.lowerBound])
+        json.append(contentsOf: author.json)
+        json.append(contentsOf: card.json[card.athletePlace.upperBound...])
+        fingerprint.append(card.fingerprint)
+        fingerprint.append(author.fingerprint)
+    }
+
+    /// The finished page.
+    consuming func page(next: ActivityID?) -> FeedPage {
         json.append(UInt8(ascii: "]"))
-        return json
+        return FeedPage(json: json, fingerprint: fingerprint, count: count, next: next)
     }
 }

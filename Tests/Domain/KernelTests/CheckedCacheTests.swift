@@ -1,20 +1,29 @@
 import Kernel
 import Testing
 
+/// A key that is written as a number.
+private struct Key: RawRepresentable, ExpressibleByIntegerLiteral, Equatable {
+    let rawValue: Int64
+
+    init(rawValue: Int64) { self.rawValue = rawValue }
+    init(integerLiteral value: Int64) { rawValue = value }
+    init(_ value: Int) { rawValue = Int64(value) }
+}
+
 @Suite struct LRUCacheTests {
     @Test func `what was used last stays when room is made`() {
-        var cache = LRUCache<Int, String>(costLimit: 3)
-        for key in 1...3 { cache.insert("\(key)", for: key, cost: 1) }
+        var cache = LRUCache<Key, String>(costLimit: 3)
+        for key in 1...3 { cache.insert("\(key)", for: Key(key), cost: 1) }
         #expect(cache.value(for: 1) == "1")
         cache.insert("4", for: 4, cost: 1)
         #expect(cache.value(for: 2) == nil)
-        #expect([1, 3, 4].map { cache.value(for: $0) } == ["1", "3", "4"])
+        #expect([1, 3, 4].map { cache.value(for: Key($0)) } == ["1", "3", "4"])
         #expect(cache.totalCost == 3)
     }
 
     @Test func `a costly value makes room for itself, and one beyond the budget isn't kept`() {
-        var cache = LRUCache<Int, Int>(costLimit: 10)
-        for key in 0..<10 { cache.insert(key, for: key, cost: 1) }
+        var cache = LRUCache<Key, Int>(costLimit: 10)
+        for key in 0..<10 { cache.insert(key, for: Key(key), cost: 1) }
         cache.insert(100, for: 100, cost: 7)
         #expect(cache.count == 4)
         cache.insert(200, for: 200, cost: 11)
@@ -23,11 +32,11 @@ import Testing
     }
 
     @Test func `it behaves like a list of keys in the order of their use`() {
-        var cache = LRUCache<Int, Int>(costLimit: 8)
-        var model: [(key: Int, value: Int)] = []
+        var cache = LRUCache<Key, Int>(costLimit: 8)
+        var model: [(key: Key, value: Int)] = []
         var random = SystemRandomNumberGenerator()
         for step in 0..<20_000 {
-            let key = Int.random(in: 0..<16, using: &random)
+            let key = Key(Int.random(in: 0..<16, using: &random))
             switch Int.random(in: 0..<4, using: &random) {
             case 0:
                 cache.remove(key)
@@ -49,7 +58,7 @@ import Testing
 
 @Suite struct CheckedCacheTests {
     @Test func `a row that was changed while it was loaded isn't kept`() {
-        var cache = CheckedCache<Int, String>(costLimit: 10)
+        var cache = CheckedCache<Key, String>(costLimit: 10)
         let load = cache.begin()
         cache.forget(1)
         cache.keep("old", for: 1, of: load)
@@ -60,7 +69,7 @@ import Testing
     }
 
     @Test func `a load that began after the change is kept, one that began before is not`() {
-        var cache = CheckedCache<Int, String>(costLimit: 10)
+        var cache = CheckedCache<Key, String>(costLimit: 10)
         let early = cache.begin()
         cache.forget(1)
         let late = cache.begin()
@@ -72,7 +81,7 @@ import Testing
     }
 
     @Test func `when everything is forgotten, so is what is being loaded`() {
-        var cache = CheckedCache<Int, String>(costLimit: 10)
+        var cache = CheckedCache<Key, String>(costLimit: 10)
         let load = cache.begin()
         cache.forgetAll()
         cache.keep("old", for: 1, of: load)

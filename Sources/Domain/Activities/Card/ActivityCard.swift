@@ -15,6 +15,8 @@ package struct ActivityCard: Sendable {
     package let upload: UploadID?
     /// The `SummaryActivity` as somebody who isn't the owner sees it, in JSON.
     package let json: [UInt8]
+    /// Stands for `json`.
+    package let fingerprint: Fingerprint
     /// Where in `json` the athlete stands, as v3's MetaAthlete; feeds put in more.
     package let athletePlace: Range<Int>
 }

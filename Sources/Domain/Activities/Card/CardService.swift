@@ -88,6 +88,7 @@ extension ActivityCard {
         var json = JSONWriter(capacity: 2048)
         ActivityView(activity, for: .stranger).writeSummary(to: &json)
         self.json = json.bytes
+        fingerprint = Fingerprint(of: json.bytes)
         athletePlace = ActivityCard.placeOfAthlete(in: json.bytes)
     }
 
