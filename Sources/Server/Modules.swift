@@ -36,7 +36,8 @@ struct Modules {
             spool: Spool(directory: blobs.temporaryPath, lane: platform.diskLane))
         let feed = FeedModule(platform: platform, accounts: accounts, social: social, activities: activities)
         let notifications = NotificationsModule(
-            platform: platform, accounts: accounts, social: social, activities: activities)
+            platform: platform, accounts: accounts, social: social, activities: activities,
+            configuration: configuration.notifications)
         all = [admission, accounts, social, activities, feed, notifications]
         let standard = StandardMiddleware.all(
             log: services.log, metrics: services.metrics, accessLog: configuration.accessLogPolicy,

@@ -3,6 +3,7 @@ package import Admission
 package import Crypto
 package import HTTP
 package import Kernel
+package import Notifications
 package import Social
 package import Telemetry
 
@@ -55,6 +56,8 @@ package struct ServerConfiguration: Sendable {
     package var accounts: AccountsConfiguration
     /// The social graph's settings.
     package var social: SocialConfiguration
+    /// The notifications' settings.
+    package var notifications: NotificationsConfiguration
     /// How much may be asked; nil for as much as anybody likes.
     package var rateLimits: RateLimits?
 
@@ -114,6 +117,7 @@ package struct ServerConfiguration: Sendable {
 
         accounts = AccountsConfiguration(&reader, publicURL: publicURL)
         social = SocialConfiguration(&reader)
+        notifications = NotificationsConfiguration(&reader)
         signingKeys = ServerConfiguration.signingKeys(&reader)
         rateLimits = RateLimits.read(&reader)
 

@@ -93,8 +93,6 @@ package enum NotificationLimits {
     package static let authenticationTime: Duration = .seconds(10)
     /// How long a client may take nothing of what waits for it.
     package static let stallTime: Duration = .seconds(10)
-    /// Sockets of one athlete on one loop.
-    package static let socketsPerAthlete = 16
     /// Followers who are told of an activity by one job.
     package static let announceChunk = 1000
 }

@@ -14,6 +14,7 @@ final class NotificationHub {
     private let notifications: NotificationService
     private let authenticator: Authenticator
     private let channel: NotificationChannelStore
+    private let socketsPerAthlete: Int
     private var channels: NotificationChannels
     private var byAthlete: [AthleteID: [NotificationSocket]] = [:]
     private var all: [NotificationSocket] = []
@@ -30,8 +31,9 @@ final class NotificationHub {
 
     init(
         platform: Platform, notifications: NotificationService, authenticator: Authenticator,
-        channel: NotificationChannelStore
+        channel: NotificationChannelStore, socketsPerAthlete: Int
     ) {
+        self.socketsPerAthlete = socketsPerAthlete
         self.platform = platform
         self.notifications = notifications
         self.authenticator = authenticator
@@ -63,7 +65,7 @@ final class NotificationHub {
     }
 
     func hasRoom(for athlete: AthleteID) -> Bool {
-        byAthlete[athlete, default: []].count < NotificationLimits.socketsPerAthlete
+        byAthlete[athlete, default: []].count < socketsPerAthlete
     }
 
     /// Gives a client time to say who it is.
@@ -84,6 +86,7 @@ final class NotificationHub {
         }
         socket.place = all.count
         all.append(socket)
+        socket.placeAmongOwn = byAthlete[principal.athlete, default: []].count
         byAthlete[principal.athlete, default: []].append(socket)
         channels.add(principal.athlete)
         begin(socket, principal)
@@ -109,9 +112,17 @@ final class NotificationHub {
             last.place = socket.place
         }
         socket.place = -1
-        byAthlete[athlete]?.removeAll { $0 === socket }
-        if byAthlete[athlete]?.isEmpty == true { byAthlete[athlete] = nil }
+        removeFromOwn(socket, of: athlete)
         channels.remove(athlete)
+    }
+
+    private func removeFromOwn(_ socket: NotificationSocket, of athlete: AthleteID) {
+        guard let last = byAthlete[athlete]?.removeLast() else { return }
+        if last !== socket {
+            byAthlete[athlete]?[socket.placeAmongOwn] = last
+            last.placeAmongOwn = socket.placeAmongOwn
+        }
+        if byAthlete[athlete]?.isEmpty == true { byAthlete[athlete] = nil }
     }
 
     // MARK: signals

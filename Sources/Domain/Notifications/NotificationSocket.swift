@@ -46,6 +46,8 @@ final class NotificationSocket: WebSocketDelegate {
     var wanted: Int64 = 0
     /// Where the hub has it; -1 when it has not.
     var place = -1
+    /// Where the hub has it among the athlete's.
+    var placeAmongOwn = 0
     /// Whether a replay is under way, or waits for its turn.
     var isReplaying = false
     /// Whether the client hasn't taken what waits for it.

@@ -18,13 +18,14 @@ package final class NotificationsModule: Module {
 
     /// Puts the module together.
     package init(
-        platform: Platform, accounts: AccountsModule, social: SocialModule, activities: ActivitiesModule
+        platform: Platform, accounts: AccountsModule, social: SocialModule, activities: ActivitiesModule,
+        configuration: NotificationsConfiguration
     ) {
         let channel = NotificationChannelStore(platform: platform)
         notifications = NotificationService(platform: platform, athletes: accounts.athletes, channel: channel)
         hub = NotificationHub(
             platform: platform, notifications: notifications, authenticator: accounts.authenticator,
-            channel: channel)
+            channel: channel, socketsPerAthlete: configuration.socketsPerAthlete)
         reactions = NotificationReactions(
             platform: platform, notifications: notifications, channel: channel, follows: social.follows,
             cards: activities.cards)
