@@ -67,6 +67,25 @@ struct UploadRoadTests {
         }
     }
 
+    @Test func `a retry whose first answer got lost finds the upload of the first attempt`() async throws {
+        try await TestWorld.run { world in
+            let ada = try await world.register("Ada")
+            let address = "/api/v3/uploads?data_type=gpx"
+            let headers = ["Content-Type": "application/gpx+xml", "Idempotency-Key": "ride 1"]
+            let first = try await ada.client.send("POST", address, body: SampleGPX.ride(), headers: headers)
+            // As if the server had been killed before it could keep the answer.
+            _ = try world.database.sql("delete from admission.idempotency_key")
+            let again = try await ada.client.send("POST", address, body: SampleGPX.ride(), headers: headers)
+            #expect(again.status == 201)
+            #expect(try again.json()["id"].integer == first.json()["id"].integer)
+            #expect(try await ada.finished(again)["error"].isNull)
+            _ = try world.database.sql("delete from admission.idempotency_key")
+            let other = SampleGPX.ride(type: nil) + Array("\n".utf8)
+            let another = try await ada.client.send("POST", address, body: other, headers: headers)
+            #expect(try another.json()["id"].integer != first.json()["id"].integer)
+        }
+    }
+
     @Test func `two devices on one ride make one activity, two athletes two`() async throws {
         try await TestWorld.run { world in
             let ada = try await world.register("Ada")

@@ -6,6 +6,8 @@ package struct UploadForm: Sendable, Equatable {
     /// What the client says that the file is.
     package var dataType: ActivityFileType
     package var wishes: UploadWishes
+    /// What names the request, so that a retry finds what the first attempt has done.
+    package var requestKey: String?
 
     private static let resource = "Upload"
 

@@ -14,6 +14,8 @@ struct UploadRoutes {
         "application/gzip", "application/x-gzip", "application/xml", "text/xml",
     ]
 
+    private static let keyName: HeaderName = "Idempotency-Key"
+
     let service: UploadService
     let spool: Spool
 
@@ -55,7 +57,8 @@ struct UploadRoutes {
         limits.fieldBytes = 4 * ActivityDetails.maximumDescriptionLength
         let form = try await MultipartForm.read(request, limits: limits, spool: spool)
         let fields = RequestFields(parts: form.fields.all, query: request.query)
-        let description = try UploadForm(fields)
+        var description = try UploadForm(fields)
+        description.requestKey = request.headers[keyName]
         guard let file = form.file("file") else { throw Fault.missing("Upload", "file") }
         switch file.content {
         case .memory(let bytes): return try await service.accept(.bytes(bytes), description, from: athlete)
@@ -70,7 +73,8 @@ struct UploadRoutes {
     private static func takeBody(
         of request: Request, _ athlete: AthleteID, _ service: UploadService
     ) async throws -> Upload {
-        let description = try UploadForm(RequestFields(parts: [], query: request.query))
+        var description = try UploadForm(RequestFields(parts: [], query: request.query))
+        description.requestKey = request.headers[keyName]
         let bytes = try await request.body.collect(upTo: OriginalFile.maximumByteCount)
         return try await service.accept(.bytes(bytes), description, from: athlete)
     }

@@ -44,16 +44,28 @@ package final class UploadService {
         let upload = Upload(
             id: platform.ids.next(), athlete: athlete, file: file, wishes: form.wishes,
             state: .processing(.received))
-        let now = platform.clock.now
-        try await platform.database.transaction { transaction in
-            let job = ProcessUpload(athlete: athlete, upload: upload.id)
-            try await transaction.batch([
-                UploadStore.insertion(of: upload, at: now),
-                try self.platform.outbox.statement(enqueuing: job, in: transaction),
-            ])
+        do {
+            try await commit(upload, requestKey: form.requestKey)
+        } catch let error where error.violates(constraint: UploadStore.requestConstraint) {
+            // The answer to the first attempt got lost.
+            let key = form.requestKey ?? ""
+            guard let first = try await uploads.find(requestKey: key, digest: file.digest, of: athlete)
+            else { throw error }
+            return first
         }
         report(UploadProgress(athlete: athlete, upload: upload.id, step: .received))
         return upload
+    }
+
+    private func commit(_ upload: Upload, requestKey: String?) async throws {
+        let now = platform.clock.now
+        try await platform.database.transaction { transaction in
+            let job = ProcessUpload(athlete: upload.athlete, upload: upload.id)
+            try await transaction.batch([
+                UploadStore.insertion(of: upload, requestKey: requestKey, at: now),
+                try self.platform.outbox.statement(enqueuing: job, in: transaction),
+            ])
+        }
     }
 
     private func inspect(_ content: UploadContent) async throws {

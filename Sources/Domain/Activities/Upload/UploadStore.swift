@@ -42,16 +42,29 @@ struct UploadStore {
     }
 
     /// The statement that inserts an upload that has just been received.
-    static func insertion(of upload: Upload, at now: Date) -> SQL {
+    static func insertion(of upload: Upload, requestKey: String?, at now: Date) -> SQL {
         let (file, wishes) = (upload.file, upload.wishes)
         return """
-            insert into activities.upload (\(columns), created_at, updated_at)
+            insert into activities.upload (\(columns), created_at, updated_at, request_key)
             values (
                 \(upload.athlete), \(upload.id), \(file.digest), \(Int64(file.byteCount)), \(file.dataType),
                 \(wishes.externalID), \(wishes.name), \(wishes.description), \(wishes.sportType),
                 \(wishes.trainer), \(wishes.commute), 'processing', 'received', null, null, null,
-                \(now), \(now))
+                \(now), \(now), \(requestKey))
             """
+    }
+
+    /// The index that keeps a file from being taken twice under one request key.
+    static let requestConstraint = "upload_request"
+
+    /// The upload of a file that has been sent under that request key.
+    func find(requestKey: String, digest: [UInt8], of athlete: AthleteID) async throws -> Upload? {
+        try await database.query(
+            """
+            select \(UploadStore.columns) from activities.upload
+            where athlete_id = \(athlete) and request_key = \(requestKey) and file_digest = \(digest)
+            """
+        ).first.map(UploadStore.upload)
     }
 
     /// The external ids of an athlete's uploads that haven't failed.
