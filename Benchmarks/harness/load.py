@@ -46,7 +46,7 @@ def pgbench(bench, sql, connections, seconds=SECONDS):
 
 def redis_benchmark(bench, connections=64, requests=300_000):
     """GETs a second without pipelining, of the key that the server is asked for too."""
-    text = output_of("redis-benchmark", "-s", bench.redis_socket, f"-c{connections}", f"-n{requests}",
+    text = output_of("redis-benchmark", "-s", bench.redis_socket, "-c", str(connections), "-n", str(requests),
                      "--csv", "GET", "bench:value")
     return float(text.strip().splitlines()[-1].split(",")[1].strip('"'))
 
