@@ -44,10 +44,9 @@ def pgbench(bench, sql, connections, seconds=SECONDS):
     return float(re.search(r"tps = ([\d.]+)", text)[1])
 
 
-def redis_benchmark(bench, connections=64, requests=300_000):
+def redis_benchmark(*address, connections=64, requests=300_000):
     """GETs a second without pipelining, of the key that the server is asked for too."""
-    text = output_of("redis-benchmark", "-s", bench.redis_socket, "-c", str(connections), "-n", str(requests),
-                     "--csv", "GET", "bench:value")
+    text = output_of("redis-benchmark", *address, "-c", str(connections), "-n", str(requests), "--csv", "GET", "bench:value")
     return float(text.strip().splitlines()[-1].split(",")[1].strip('"'))
 
 

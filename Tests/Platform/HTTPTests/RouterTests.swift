@@ -33,7 +33,7 @@ import Testing
             ], middleware: [errorMapping] + middleware)
     }
 
-    private let errorMapping: Middleware = { _, next in
+    private let errorMapping = Middleware { _, next in
         { request in
             do {
                 return try await next(request)
@@ -116,7 +116,7 @@ import Testing
     @Test func `middleware wraps once, the first outermost, and the router's own answers too`() async throws {
         var composed = 0
         func mark(_ name: String) -> Middleware {
-            { route, next in
+            Middleware { route, next in
                 composed += 1
                 return { request in
                     var response = try await next(request)

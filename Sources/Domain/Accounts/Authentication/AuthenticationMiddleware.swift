@@ -16,7 +16,7 @@ package struct AuthenticationMiddleware {
 
     /// The middleware.
     package var middleware: Middleware {
-        { route, next in
+        Middleware { route, next in
             let access = route.required
             return { request in
                 guard authenticator.isReady || !access.needsToken else {

@@ -16,7 +16,7 @@ struct IdempotencyMiddleware {
 
     /// The middleware; to be put behind authentication.
     var middleware: Middleware {
-        { route, next in
+        Middleware { route, next in
             guard IdempotencyMiddleware.concerns(route) else { return next }
             return { request in
                 guard request.headers.contains(IdempotencyMiddleware.keyName), let principal = request.caller

@@ -26,7 +26,7 @@ package struct RateLimitMiddleware {
 
     /// The middleware; to be put behind authentication.
     package var middleware: Middleware {
-        { route, next in
+        Middleware { route, next in
             let isRead = !(route.method == .post && RateLimitMiddleware.uploads.contains(route.pattern))
             return { request in
                 guard let principal = request.caller else { return try await next(request) }

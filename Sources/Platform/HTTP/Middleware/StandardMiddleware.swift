@@ -14,7 +14,7 @@ package enum StandardMiddleware {
     ) -> [Middleware] {
         let inFlight = metrics.gauge("slipstream_http_requests_in_flight", help: "Requests being served.")
         return [
-            { route, next in
+            Middleware { route, next in
                 let observer = RequestObserver(route: route, log: log, metrics: metrics, accessLog: accessLog)
                 let isPrivate = route.access != nil
                 return { request in

@@ -3,7 +3,22 @@ package typealias Handler = (Request) async throws -> Response
 
 /// Wraps the handler of a route, once, when the router is made: what it needs to know of the route it can
 /// look up then, not for each request.
-package typealias Middleware = (_ route: Route, _ next: @escaping Handler) -> Handler
+///
+/// A struct, because functions that are elements of an array are called through thunks: two asynchronous calls
+/// more for each layer and request.
+package struct Middleware {
+    private let wrap: (_ route: Route, _ next: @escaping Handler) -> Handler
+
+    /// A middleware that wraps handlers as said.
+    package init(_ wrap: @escaping (_ route: Route, _ next: @escaping Handler) -> Handler) {
+        self.wrap = wrap
+    }
+
+    /// The handler of a route, wrapped.
+    package func callAsFunction(_ route: Route, _ next: @escaping Handler) -> Handler {
+        wrap(route, next)
+    }
+}
 
 /// One row of the route table.
 package struct Route {

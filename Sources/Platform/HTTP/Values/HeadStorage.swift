@@ -61,21 +61,16 @@ final class HeadStorage: ManagedBuffer<HeadLayout, UInt8> {
     }
 
     /// Gives access to the bytes and the index.
+    @inline(__always)
     func withParts<R, E: Error>(
         _ body: (Bytes, UnsafeBufferPointer<HeadField>) throws(E) -> R
     ) throws(E) -> R {
-        let result: Result<R, E> = withUnsafeMutablePointers { layout, base in
+        try withUnsafeMutablePointers { (layout, base) throws(E) in
             let fields = HeadStorage.fields(layout.pointee, base)
-            do throws(E) {
-                return .success(
-                    try body(
-                        Bytes(start: base, count: layout.pointee.byteCount),
-                        UnsafeBufferPointer(start: fields, count: layout.pointee.fieldCount)))
-            } catch {
-                return .failure(error)
-            }
+            return try body(
+                Bytes(start: base, count: layout.pointee.byteCount),
+                UnsafeBufferPointer(start: fields, count: layout.pointee.fieldCount))
         }
-        return try result.get()
     }
 
     /// Gives access to the request target's bytes.
