@@ -10,14 +10,30 @@ package struct DecodedActivity: Equatable, Sendable {
     package var notes: String?
     /// The program or device that wrote the file, in its own words.
     package var creator: String?
-    /// The kind of sport in the file's own words.
+    /// The kind of sport in the file's own words; FIT's `sport` in lower case with underscores.
     package var sportHint: String?
+    /// The kind in more detail, in the words of FIT's `sub_sport`.
+    package var subSportHint: String?
     /// When the first sample was taken, in milliseconds since 1970 UTC.
     package var startMilliseconds: Int64
     /// How far the device's clock was ahead of UTC, where the file says so.
     package var utcOffsetSeconds: Int?
     /// The recorded channels; `time` and whatever else there is.
     package var streams: StreamSet
+    /// What the device says of the whole recording.
+    package var totals = DeviceTotals()
+    /// The device's laps, in the order of time.
+    package var laps: [RecordedLap] = []
+    /// The lengths of a pool, in the order of time.
+    package var lengths: [RecordedLength] = []
+    /// The pool's length.
+    package var poolLengthMeters: Double?
+    /// When the athlete had stopped the timer, in the order of time.
+    package var pauses: [TimerPause] = []
+    /// Times between heartbeats in milliseconds, in order.
+    package var heartbeatMilliseconds: [Int32] = []
+    /// What the recording was made with; the device itself first, then its sensors.
+    package var devices: [RecordingDevice] = []
     package var warnings: [DecodingWarning]
 
     /// Whether altitude comes from a barometer, as far as one can tell: the creator says so in Strava's way,
@@ -26,6 +42,8 @@ package struct DecodedActivity: Equatable, Sendable {
         streams[.temp] != nil || creator?.lowercased().contains("with barometer") == true
     }
 
-    /// The v3 `sport_type` that the hint means, nil for one that isn't known.
-    package var sportType: String? { sportHint.flatMap(SportHint.sportType) }
+    /// The v3 `sport_type` that the hints mean, nil for ones that aren't known.
+    package var sportType: String? {
+        subSportHint.flatMap(SportHint.sportType) ?? sportHint.flatMap(SportHint.sportType)
+    }
 }
