@@ -151,6 +151,9 @@ let package = Package(
                 name: "slipstream", dependencies: ["Server"], path: "Sources/slipstream",
                 swiftSettings: swiftSettings),
             .executableTarget(
+                name: "file-bench", dependencies: ["ActivityFiles", "Streams"], path: "Benchmarks/file-bench",
+                swiftSettings: swiftSettings),
+            .executableTarget(
                 name: "tidy", path: "Sources/tidy", exclude: ["README.md", "allowed.txt"],
                 swiftSettings: swiftSettings),
         ]
