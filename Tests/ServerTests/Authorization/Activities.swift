@@ -1,0 +1,65 @@
+import TestWorld
+
+extension Subject {
+    /// A manual entry of the owner's.
+    static func activity(_ visibility: String) -> Subject {
+        Subject(name: "an activity for \(visibility)") { cast in
+            let entry = [
+                "name": "Yoga", "sport_type": "Yoga", "start_date_local": "2026-05-01T07:30:00",
+                "elapsed_time": "3600", "visibility": visibility,
+            ]
+            return try await cast.made("POST", "/api/v3/activities", entry)
+        }
+    }
+
+    fileprivate static let upload = Subject(name: "an upload") { cast in
+        let point = #"<trkpt lat="47" lon="8"><time>2026-05-02T06:00:00Z</time></trkpt>"#
+        let file = #"<gpx version="1.1"><trk><trkseg>\#(point)</trkseg></trk></gpx>"#
+        let answer = try await cast.client(.owner).upload(
+            "/api/v3/uploads", file: Array(file.utf8), fields: ["data_type": "gpx"])
+        guard let id = try answer.json()["id"].integer else { throw UnexpectedAnswer(answer: answer) }
+        return "\(id)"
+    }
+}
+
+extension AuthorizationRow {
+    /// An operation on the owner's activities, one for each visibility.
+    private static func forEachVisibility(
+        _ operationID: String, everyone: Verdicts, followers: Verdicts, nobody: Verdicts,
+        query: String = "", sending fields: [String: String] = [:]
+    ) -> [AuthorizationRow] {
+        zip(["everyone", "followers_only", "only_me"], [everyone, followers, nobody]).map {
+            visibility, expected in
+            AuthorizationRow(
+                operationID, of: .activity(visibility), expected, query: query, sending: fields)
+        }
+    }
+
+    /// Activities: what may not be seen isn't there, what may be seen is changed by its owner only.
+    static let activities =
+        forEachVisibility(
+            "getActivityById", everyone: "401 200 200 200", followers: "401 404 200 200",
+            nobody: "401 404 404 200")
+        + forEachVisibility(
+            "getActivityStreams", everyone: "401 200 200 200", followers: "401 404 200 200",
+            nobody: "401 404 404 200")
+        + forEachVisibility(
+            "updateActivityById", everyone: "401 403 403 200", followers: "401 404 403 200",
+            nobody: "401 404 404 200", sending: ["name": "Mine"])
+        + forEachVisibility(
+            "deleteActivityById", everyone: "401 403 403 204", followers: "401 404 403 204",
+            nobody: "401 404 404 204")
+        + [
+            AuthorizationRow(
+                "createActivity", "401 201 201 201",
+                sending: [
+                    "name": "Yoga", "sport_type": "Yoga", "start_date_local": "2026-05-01T07:30:00",
+                    "elapsed_time": "60",
+                ]),
+            AuthorizationRow("getLoggedInAthleteActivities", "401 200 200 200"),
+            // Let in, but without a file.
+            AuthorizationRow("createUpload", "401 415 415 415"),
+            AuthorizationRow("getUploadById", of: .upload, "401 404 404 200"),
+            AuthorizationRow("getStats", of: .owner, "401 403 403 200"),
+        ]
+}
