@@ -24,6 +24,8 @@ package struct ActivityFileError: Error, Equatable, Sendable, CustomStringConver
         case tooManyPoints = "too_many_points"
         /// Waypoints or metadata only.
         case noTrack = "no_track"
+        /// A course, a workout or settings: nothing that anybody has done.
+        case notActivity = "not_activity"
         /// A planned route, which nobody has travelled yet.
         case routeOnly = "route_only"
         /// A track without points.

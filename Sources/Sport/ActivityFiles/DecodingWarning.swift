@@ -10,10 +10,12 @@ package struct DecodingWarning: Equatable, Sendable {
         case untimedPoints = "untimed_points"
         /// Points that are earlier than the one before were left out.
         case backwardTimes = "backward_times"
-        /// Points that repeat the one before were left out.
+        /// Points of the same time and place as the one before were joined with it.
         case repeatedPoints = "repeated_points"
         /// Positions that aren't on the earth were left out.
         case badPositions = "bad_positions"
+        /// Recordings in the file without any timed point were left out.
+        case emptyRecordings = "empty_recordings"
         /// Parts of the track weren't in the order of time.
         case unorderedSegments = "unordered_segments"
     }

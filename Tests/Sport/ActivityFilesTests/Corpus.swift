@@ -1,3 +1,4 @@
+import ActivityFiles
 import Foundation
 import Testing
 
@@ -16,24 +17,29 @@ enum Corpus {
     static let condition: ConditionTrait = .enabled(
         if: folder != nil, "no corpus: set SLIPSTREAM_CORPUS to the folder of real files")
 
-    /// The verdict for each GPX file, by path.
-    static func verdicts() throws -> [(path: String, verdict: String)] {
+    /// The verdict for each file of a format, by path.
+    static func verdicts(_ format: ActivityFileFormat = .gpx) throws -> [(path: String, verdict: String)] {
         guard let folder else { return [] }
         let manifest = try String(contentsOf: folder.appending(path: "MANIFEST.tsv"), encoding: .utf8)
         var verdicts: [(path: String, verdict: String)] = []
-        for line in manifest.split(separator: "\n") where line.hasPrefix("gpx/") {
+        for line in manifest.split(separator: "\n") where line.hasPrefix("\(format.rawValue)/") {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
             verdicts.append((String(fields[0]), String(fields[5])))
         }
         return verdicts
     }
 
-    /// What other tools read, by path.
+    /// What other tools read in GPX files, by path.
     static func references() throws -> [String: CorpusReference] {
+        try references(.gpx).mapValues(CorpusReference.init)
+    }
+
+    /// What other tools read in the files of a format, by path, as it stands in the corpus.
+    static func references(_ format: ActivityFileFormat) throws -> [String: [String: Any]] {
         guard let folder else { return [:] }
         let data = try Data(contentsOf: folder.appending(path: "reference.json"))
         let all = try #require(try JSONSerialization.jsonObject(with: data) as? [String: [String: Any]])
-        return all.filter { $0.key.hasPrefix("gpx/") }.mapValues(CorpusReference.init)
+        return all.filter { $0.key.hasPrefix("\(format.rawValue)/") }
     }
 
     static func bytes(_ path: String) throws -> [UInt8] {

@@ -118,6 +118,7 @@ import Testing
         let ordered = try decode(gpx.file(segments: [early, "", late]))
         #expect(ordered.streams.time == [0, 1, 60, 61])
         #expect(ordered.streams[.part] == [0, 0, 1, 1])
+        #expect(ordered.pauses.map { $0.endMilliseconds - $0.startMilliseconds } == [59_000])
         #expect(ordered.warnings.isEmpty)
         let mixed = try decode(gpx.file(segments: [late, early]))
         #expect(mixed.streams == ordered.streams)
@@ -154,6 +155,48 @@ import Testing
         #expect(activity.streams[.latitude] == [missing, missing, missing, 470_000_000])
         #expect(activity.warnings.map(\.code) == [.untimedPoints, .badPositions])
         #expect(activity.warnings.map(\.count) == [1, 2])
+    }
+
+    @Test func `a route with times that somebody could have kept is a recording`() throws {
+        func route(_ seconds: [Int], latitudes: [Double]) -> String {
+            let points = zip(seconds, latitudes).map { second, latitude in
+                #"<rtept lat="\#(latitude)" lon="8"><time>2024-05-01T06:00:\#(second)Z</time></rtept>"#
+            }
+            return "<gpx><metadata><name>Out</name></metadata><rte>\(points.joined())</rte></gpx>"
+        }
+        let activity = try decode(route([10, 20, 30], latitudes: [47, 47.001, 47.002]))
+        #expect(activity.streams.time == [0, 10, 20])
+        #expect(activity.name == "Out")
+        for refused in [
+            // Nobody is that fast: the points were drawn one after another.
+            route([10, 12, 14], latitudes: [47, 47.1, 47.2]), route([30, 20, 10], latitudes: [47, 47, 47]),
+            route([10, 10], latitudes: [47, 47]),
+            route([10, 20], latitudes: [47, 47]).split(separator: "2024-").joined(),
+        ] {
+            let error = #expect(throws: ActivityFileError.self) { try ActivityFile.decode(refused.bytes) }
+            #expect(error?.code == .routeOnly)
+        }
+    }
+
+    @Test(arguments: [
+        (extensions: "<x:TrackPointExtension><x:speed>3.5</x:speed></x:TrackPointExtension>", expected: 3500),
+        // Nobody knows in which unit.
+        (extensions: "<speed>12.6</speed>", expected: nil),
+    ])
+    func `speed is Garmin's`(extensions: String, expected: Int32?) throws {
+        let speeds = try decode(SyntheticGPX(extensions: extensions).text).streams[.velocitySmooth]
+        #expect(speeds == expected.map { [$0, $0, $0] })
+    }
+
+    @Test func `in version 1.0 speed and name stand without extensions`() throws {
+        let text = """
+            <gpx version="1.0" creator="old"><name>Walk</name><trk><trkseg><trkpt lat="1" lon="2">\
+            <ele>3</ele><time>2004-05-01T06:00:00Z</time><course>10.5</course><speed>1.25</speed></trkpt>\
+            </trkseg></trk></gpx>
+            """
+        let activity = try decode(text)
+        #expect(activity.name == "Walk")
+        #expect(activity.streams[.velocitySmooth] == [1250])
     }
 
     @Test func `a long activity has no more than a million samples`() throws {

@@ -19,7 +19,9 @@ enum UploadInspection {
             return
         }
         guard let point = firstOffset(of: "trkpt", in: prefix, from: 0) else {
-            if firstOffset(of: "rtept", in: prefix, from: 0) != nil {
+            if let point = firstOffset(of: "rtept", in: prefix, from: 0) {
+                // With times it may be one that was travelled.
+                if firstOffset(of: "time", in: prefix, from: point) != nil { return }
                 throw ActivityFileError(
                     .routeOnly, "The file is a planned route, which nobody has travelled yet.")
             }

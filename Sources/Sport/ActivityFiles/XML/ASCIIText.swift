@@ -38,6 +38,14 @@ enum ASCIIText {
         return isNegative ? -value : value
     }
 
+    /// Text without white space at the ends; nil for nothing.
+    static func trimmed(_ bytes: Bytes) -> String? {
+        var rest = bytes[...]
+        while let first = rest.first, XMLProlog.isSpace(first) { rest = rest.dropFirst() }
+        while let last = rest.last, XMLProlog.isSpace(last) { rest = rest.dropLast() }
+        return rest.isEmpty ? nil : String(decoding: rest, as: UTF8.self)
+    }
+
     private static let powersOfTen: [Double] = [
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
         1e19, 1e20, 1e21, 1e22,

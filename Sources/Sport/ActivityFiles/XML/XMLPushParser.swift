@@ -1,5 +1,20 @@
 import CLibXML2
 
+/// What is wrong with a document that could be read nevertheless, in libxml2's words.
+struct XMLDamage {
+    let message: String
+    /// Counted from 1.
+    let line: Int
+}
+
+extension DecodingWarning {
+    /// What a damaged document means for the recordings in it.
+    init(damage: XMLDamage) {
+        self.init(
+            .damaged, "The file is damaged (\(damage.message)): what could be read was.", line: damage.line)
+    }
+}
+
 /// Drives libxml2's SAX2 push parser over a file, within limits, and hands its elements to a handler.
 ///
 /// Never opens anything: no document type declaration gets through, no entity is expanded, no network.
@@ -18,7 +33,7 @@ final class XMLPushParser {
     private var failure: ActivityFileError?
     private var errorCount = 0
     /// The first error of the document itself, with its line.
-    private(set) var damage: (message: String, line: Int)?
+    private(set) var damage: XMLDamage?
 
     private init(_ context: xmlParserCtxtPtr, handler: XMLHandler, skippedLineCount: Int) {
         self.context = context
@@ -31,7 +46,7 @@ final class XMLPushParser {
     /// Returns the handler and what is wrong with the document; throws what the handler or a limit says.
     static func parse<Handler: XMLHandler>(
         _ content: [UInt8], makeHandler: (XMLNames) -> Handler
-    ) throws(ActivityFileError) -> (Handler, damage: (message: String, line: Int)?) {
+    ) throws(ActivityFileError) -> (Handler, damage: XMLDamage?) {
         let source = try XMLSource(content)
         var sax = XMLCallbacks.table()
         guard let context = xmlCreatePushParserCtxt(&sax, nil, nil, 0, nil) else {
@@ -43,6 +58,7 @@ final class XMLPushParser {
         let parser = XMLPushParser(context, handler: handler, skippedLineCount: source.skippedLineCount)
         var state = XMLState(Unmanaged.passUnretained(parser), names, handler.elementNumbers)
         defer { state.deallocate() }
+        parser.damage = source.damage
         parser.setOptions(ignoringEncoding: source.ignoresDeclaredEncoding)
         withUnsafeMutablePointer(to: &state) { state in
             context.pointee.userData = UnsafeMutableRawPointer(state)
@@ -125,7 +141,7 @@ extension XMLPushParser {
         if damage == nil {
             let message = error.message.map { String(cString: $0) } ?? "unknown error"
             let firstLine = message.prefix(200).prefix { !$0.isNewline }
-            damage = (String(firstLine), Int(error.line) + skippedLineCount)
+            damage = XMLDamage(message: String(firstLine), line: Int(error.line) + skippedLineCount)
         }
         if errorCount > Self.errorLimit {
             stop(.badXML, "The file has more than \(Self.errorLimit) errors.")

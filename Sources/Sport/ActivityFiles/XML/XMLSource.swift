@@ -1,3 +1,5 @@
+import Glibc
+
 /// A file made ready for libxml2: one known encoding, nothing before the first `<`.
 struct XMLSource {
     /// The bytes, and where the document begins in them.
@@ -7,10 +9,13 @@ struct XMLSource {
     let ignoresDeclaredEncoding: Bool
     /// How many lines were skipped before the beginning.
     let skippedLineCount: Int
+    /// What had to be mended before libxml2 could read on.
+    let damage: XMLDamage?
 
     init(_ content: [UInt8]) throws(ActivityFileError) {
         let order = UTF16Text.byteOrder(of: content)
-        bytes = order.map { UTF16Text.utf8(of: content, $0) } ?? content
+        let text = order.map { UTF16Text.utf8(of: content, $0) } ?? content
+        (bytes, damage) = Self.withoutNulls(text)
         var offset = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
         let hasMark = offset > 0
         var lines = 0
@@ -22,6 +27,19 @@ struct XMLSource {
         skippedLineCount = lines
         ignoresDeclaredEncoding = order != nil || hasMark
         if !ignoresDeclaredEncoding { try Self.checkEncoding(bytes[offset...].prefix(256)) }
+    }
+
+    /// Some devices fill up their names with null characters, at which libxml2 would stop: blanks instead.
+    private static func withoutNulls(_ text: [UInt8]) -> ([UInt8], XMLDamage?) {
+        let first = text.withUnsafeBytes { bytes -> Int? in
+            guard let base = bytes.baseAddress, let found = memchr(base, 0, bytes.count) else { return nil }
+            return UnsafeRawPointer(found) - base
+        }
+        guard let first else { return (text, nil) }
+        var mended = text
+        for index in first..<mended.count where mended[index] == 0 { mended[index] = UInt8(ascii: " ") }
+        let line = 1 + text[..<first].count { $0 == UInt8(ascii: "\n") }
+        return (mended, XMLDamage(message: "null characters", line: line))
     }
 
     /// Encodings in which a byte that looks like `<` always is one. Others could hide markup from the checks

@@ -13,26 +13,19 @@ struct XMLState {
     private let text: UnsafeMutablePointer<UInt8>
     /// The numbers of the open elements, by depth; 0 for those that don't matter.
     private let open: UnsafeMutablePointer<UInt8>
-    private let names: UnsafeMutableBufferPointer<XMLName>
-    private let numbers: UnsafeMutableBufferPointer<UInt8>
+    private let numbers: XMLNameTable
 
     init(_ parser: Unmanaged<XMLPushParser>, _ names: XMLNames, _ elements: [(name: String, number: UInt8)]) {
         self.parser = parser
-        let known = elements.compactMap { element in names(element.name).map { ($0, element.number) } }
+        numbers = XMLNameTable(
+            elements.compactMap { element in names(element.name).map { ($0, element.number) } })
         text = .allocate(capacity: Self.textByteLimit)
         open = .allocate(capacity: XMLPushParser.depthLimit + 1)
-        self.names = .allocate(capacity: known.count)
-        numbers = .allocate(capacity: known.count)
-        for (index, (name, number)) in known.enumerated() {
-            self.names.initializeElement(at: index, to: name)
-            numbers.initializeElement(at: index, to: number)
-        }
     }
 
     func deallocate() {
         text.deallocate()
         open.deallocate()
-        names.deallocate()
         numbers.deallocate()
     }
 
@@ -41,11 +34,7 @@ struct XMLState {
         depth += 1
         isCapturing = false
         textByteCount = 0
-        var number: UInt8 = 0
-        for index in names.indices where names[index] == name {
-            number = numbers[index]
-            break
-        }
+        let number = numbers[name]
         open[depth] = number
         return number
     }
@@ -73,5 +62,40 @@ struct XMLState {
     mutating func takeText() -> UnsafeBufferPointer<UInt8> {
         defer { textByteCount = 0 }
         return UnsafeBufferPointer(start: text, count: textByteCount)
+    }
+}
+
+/// Numbers by interned name: open addressing in 4 KiB, so that unknown names cost no more than known ones.
+struct XMLNameTable {
+    private static let slotBits = 8
+    private let slots: UnsafeMutablePointer<(name: XMLName?, number: UInt8)>
+
+    init(_ elements: [(name: XMLName, number: UInt8)]) {
+        let count = 1 << Self.slotBits
+        precondition(elements.count <= count / 2)
+        slots = .allocate(capacity: count)
+        slots.initialize(repeating: (nil, 0), count: count)
+        for element in elements {
+            var slot = Self.firstSlot(element.name)
+            while slots[slot].name != nil { slot = (slot + 1) & (count - 1) }
+            slots[slot] = (element.name, element.number)
+        }
+    }
+
+    func deallocate() { slots.deallocate() }
+
+    /// 0 for a name that isn't known.
+    subscript(name: XMLName) -> UInt8 {
+        var slot = Self.firstSlot(name)
+        while let found = slots[slot].name {
+            if found == name { return slots[slot].number }
+            slot = (slot + 1) & ((1 << Self.slotBits) - 1)
+        }
+        return 0
+    }
+
+    /// The upper bits of a product with 2⁶⁴ divided by the golden ratio, which spreads neighbours.
+    private static func firstSlot(_ name: XMLName) -> Int {
+        Int((UInt64(UInt(bitPattern: name)) &* 0x9e37_79b9_7f4a_7c15) >> UInt64(64 - slotBits))
     }
 }

@@ -1,9 +1,9 @@
 import Streams
 
-/// The points of a file that have a place in time, in its order.
+/// The points of a recording that have a place in time, in its order.
 struct PointSelection {
-    var points: [GPXPoint] = []
-    /// The indices in `points` where a segment of the file begins.
+    var points: [TrackPoint] = []
+    /// The indices in `points` before which the device was paused.
     private(set) var partStarts: [Int] = []
     private(set) var warnings: [DecodingWarning] = []
 
@@ -15,7 +15,7 @@ struct PointSelection {
         var count = 0
         var line: Int?
 
-        mutating func add(_ point: GPXPoint) {
+        mutating func add(_ point: TrackPoint) {
             count += 1
             if line == nil { line = Int(point.line) }
         }
@@ -24,49 +24,56 @@ struct PointSelection {
     /// Seconds since the start have 31 bits in a column.
     private static let longestMilliseconds = Int64(Int32.max) * 1000
 
-    init(_ file: GPXHandler) {
-        points.reserveCapacity(file.points.count)
-        let segments = orderedSegments(of: file)
-        for segment in segments {
-            var isFirst = true
-            for point in file.points[segment] where isKept(point) {
-                if isFirst { partStarts.append(points.count) }
-                isFirst = false
+    init(_ recorded: RecordedPoints) {
+        points.reserveCapacity(recorded.points.count)
+        var isPause = false
+        for segment in orderedSegments(of: recorded) {
+            isPause = isPause || segment.isPause
+            for point in recorded.points[segment.range] where isKept(point) {
+                if isPause, !points.isEmpty { partStarts.append(points.count) }
+                isPause = false
                 points.append(point)
             }
         }
         note(untimed, .untimedPoints, "points without a time were left out")
         note(backward, .backwardTimes, "points that are earlier than the one before were left out")
-        note(repeated, .repeatedPoints, "points that repeat the one before were left out")
-        let bad = Count(count: file.badPositionCount, line: file.firstBadPositionLine)
+        note(repeated, .repeatedPoints, "points of the same time as the one before were joined with it")
+        let bad = Count(count: recorded.badPositionCount, line: recorded.firstBadPositionLine)
         note(bad, .badPositions, "positions that are not on the earth were left out")
     }
 
+    private struct Segment {
+        var milliseconds: Int64
+        var range: Range<Int>
+        var isPause: Bool
+    }
+
     /// Segments in the order of their first times; those without any stay behind the one before.
-    private mutating func orderedSegments(of file: GPXHandler) -> [Range<Int>] {
-        var starts = file.segmentStarts
-        if starts.first != 0 { starts.insert(0, at: 0) }
-        var segments: [(time: Int64, range: Range<Int>)] = []
-        for (index, start) in starts.enumerated() {
-            let end = index + 1 < starts.count ? starts[index + 1] : file.points.count
+    private mutating func orderedSegments(of recorded: RecordedPoints) -> [Segment] {
+        var starts = recorded.segments
+        if starts.first?.start != 0 { starts.insert((0, false), at: 0) }
+        var segments: [Segment] = []
+        for (index, (start, isPause)) in starts.enumerated() {
+            let end = index + 1 < starts.count ? starts[index + 1].start : recorded.points.count
             guard start < end else { continue }
-            let first = file.points[start..<end].first { $0.milliseconds != GPXPoint.noTime }
-            segments.append((first?.milliseconds ?? segments.last?.time ?? GPXPoint.noTime, start..<end))
+            let first = recorded.points[start..<end].first { $0.milliseconds != TrackPoint.noTime }
+            let time = first?.milliseconds ?? segments.last?.milliseconds ?? TrackPoint.noTime
+            segments.append(Segment(milliseconds: time, range: start..<end, isPause: isPause))
         }
-        let isOrdered = zip(segments, segments.dropFirst()).allSatisfy { $0.time <= $1.time }
+        let isOrdered = zip(segments, segments.dropFirst()).allSatisfy { $0.milliseconds <= $1.milliseconds }
         if !isOrdered {
             warnings.append(
                 DecodingWarning(
                     .unorderedSegments, "The file's segments were not in the order of time: they are now."))
             // Swift's sort is stable, so segments of the same time keep the file's order.
-            segments.sort { $0.time < $1.time }
+            segments.sort { $0.milliseconds < $1.milliseconds }
         }
-        return segments.map(\.range)
+        return segments
     }
 
     /// Counts what is left out.
-    private mutating func isKept(_ point: GPXPoint) -> Bool {
-        if point.milliseconds == GPXPoint.noTime {
+    private mutating func isKept(_ point: TrackPoint) -> Bool {
+        if point.milliseconds == TrackPoint.noTime {
             untimed.add(point)
             return false
         }
@@ -81,6 +88,7 @@ struct PointSelection {
             && (point.latitude != last.latitude || point.longitude != last.longitude)
         if point.milliseconds == last.milliseconds && !isElsewhere {
             repeated.add(point)
+            points[points.count - 1].fillGaps(from: point)
             return false
         }
         return point.milliseconds - first.milliseconds <= Self.longestMilliseconds
