@@ -40,12 +40,4 @@ package final class IDGenerator: Sendable {
         let shifted = (seconds << IDGenerator.nodeBits | node) << IDGenerator.sequenceBits
         return Int64(bitPattern: shifted | sequence)
     }
-
-    /// The smallest identifier that can be made from a moment on: turns a time bound into a key bound.
-    package static func lowerBound<Subject>(atUnixSeconds seconds: Int64, _: Subject.Type = Subject.self)
-        -> ID<Subject>
-    {
-        let clamped = UInt64(min(max(0, seconds), Int64(UInt32.max)))
-        return ID(Int64(bitPattern: clamped << (nodeBits + sequenceBits)))
-    }
 }

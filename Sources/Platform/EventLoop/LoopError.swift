@@ -17,11 +17,6 @@ package struct LoopError: Error, Equatable, CustomStringConvertible {
         "\(operation): \(String(cString: uv_strerror(code)))"
     }
 
-    /// True when the address is taken by another socket.
-    package var isAddressInUse: Bool {
-        code == UV_EADDRINUSE.rawValue
-    }
-
     /// Throws unless a libuv call succeeded.
     static func check(_ result: Int32, during operation: String) throws(LoopError) {
         if result < 0 { throw LoopError(result, during: operation) }

@@ -1,8 +1,8 @@
 import CLibUV
 import Glibc
 
-/// A listening socket of one loop. Every loop of the process, and every process, may listen on the same
-/// port (`SO_REUSEPORT`); the kernel spreads the connections.
+/// A listening socket of one loop. Every loop of the process listens on the same port (`SO_REUSEPORT`); the
+/// kernel spreads the connections.
 package final class TCPListener: LoopHandle {
     private var onConnection: ((TCPStream) -> Void)?
     /// The port listened on; the one that the kernel chose where 0 was asked for.
@@ -46,6 +46,25 @@ package final class TCPListener: LoopHandle {
         let size = socklen_t(MemoryLayout<Int32>.size)
         if setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, size) != 0 {
             throw LoopError(-errno, during: "share the port")
+        }
+    }
+
+    /// Throws `EADDRINUSE` where somebody listens there already.
+    ///
+    /// To be asked once for a process: the kernel lets processes of one user share a port as it does loops,
+    /// and each would get a part of the connections without a word.
+    package static func checkIsFree(host: String, port: UInt16) throws(LoopError) {
+        let address = try SocketAddress(host: host, port: port)
+        let operation = "listen on \(host):\(port)"
+        let probe = socket(Int32(address.storage.ss_family), Int32(SOCK_STREAM.rawValue), 0)
+        guard probe >= 0 else { throw LoopError(-errno, during: operation) }
+        defer { Glibc.close(probe) }
+        // As libuv does: connections of a server that has just ended are no obstacle.
+        var on: Int32 = 1
+        setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+        let length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        guard address.withPointer({ bind(probe, $0, length) }) == 0 else {
+            throw LoopError(-errno, during: operation)
         }
     }
 

@@ -22,6 +22,9 @@ package struct ServerProcess: Sendable {
     /// Serves until the signal is given; `onReady` gets the port when every loop listens.
     package func run(until stop: StopSignal, onReady: @escaping @Sendable (UInt16) -> Void) async throws {
         OpenFiles.raiseLimit()
+        if configuration.port != 0 {
+            try TCPListener.checkIsFree(host: configuration.host, port: configuration.port)
+        }
         let loops = try (0..<configuration.loops).map { try EventLoop.start(name: "loop-\($0)") }
         defer {
             for loop in loops {

@@ -42,14 +42,4 @@ import Testing
         }
         #expect(Set(ids).count == 40_000)
     }
-
-    @Test func `a lower bound of a moment divides the ids made before from those made after`() {
-        let hand = ManualHand(Date(timeIntervalSince1970: 1_800_000_000))
-        let generator = IDGenerator(node: 200, clock: .manual(hand))
-        let before = generator.next(Thing.self)
-        hand.now = Date(timeIntervalSince1970: 1_800_000_001)
-        let bound = IDGenerator.lowerBound(atUnixSeconds: 1_800_000_001, Thing.self)
-        #expect(before < bound)
-        #expect(generator.next(Thing.self) >= bound)
-    }
 }

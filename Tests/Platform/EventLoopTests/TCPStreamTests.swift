@@ -41,6 +41,15 @@ import Testing
         #expect(second == port)
     }
 
+    @Test func `a port on which somebody listens is not free`() async throws {
+        let loop = try EventLoop.start(name: "test")
+        let port = try await loop.run { try Echo.listen(on: loop) }
+        #expect(throws: LoopError.self) { try TCPListener.checkIsFree(host: "127.0.0.1", port: port) }
+        loop.stop()
+        loop.join()
+        #expect(throws: Never.self) { try TCPListener.checkIsFree(host: "127.0.0.1", port: port) }
+    }
+
     @Test func `an address that is not numeric is refused`() async throws {
         let loop = try EventLoop.start(name: "test")
         defer { loop.stop(); loop.join() }
