@@ -40,10 +40,10 @@ enum AuthorizationPage {
 
                 """
         }
-        let website: HTMLText = application.website.map { "<p><small>\($0)</small></p>" } ?? ""
+        let website: HTMLText = application.website.map { " <small>(\($0))</small>" } ?? ""
         let content: HTMLText = """
             <p>You are logged in as <strong>\(athlete.firstname) \(athlete.lastname)</strong>.</p>
-            <p><strong>\(application.name)</strong> would like to:</p>\(website)
+            <p><strong>\(application.name)</strong>\(website) would like to:</p>
             <form method="post" action="/oauth/authorize">
             \(PlainPage.hidden(fields + [("step", "consent")]))
             \(boxes)

@@ -24,7 +24,8 @@ struct PlainPage {
         let style: HTMLText = HTMLText(stringLiteral: PlainPage.style)
         let html: HTMLText = """
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <html lang="en"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width,initial-scale=1">
             <title>\(title) – Slipstream</title><style>\(style)</style></head>
             <body><h1>\(title)</h1>
             \(content)

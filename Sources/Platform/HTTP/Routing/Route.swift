@@ -4,8 +4,8 @@ package typealias Handler = (Request) async throws -> Response
 /// Wraps the handler of a route, once, when the router is made: what it needs to know of the route it can
 /// look up then, not for each request.
 ///
-/// A struct, because functions that are elements of an array are called through thunks: two asynchronous calls
-/// more for each layer and request.
+/// A struct, because functions that are elements of an array are called through thunks: two asynchronous
+/// calls more for each layer and request.
 package struct Middleware {
     private let wrap: (_ route: Route, _ next: @escaping Handler) -> Handler
 
