@@ -20,6 +20,11 @@ package struct DecodedActivity: Equatable, Sendable {
     package var utcOffsetSeconds: Int?
     /// The recorded channels; `time` and whatever else there is.
     package var streams: StreamSet
+    /// How many points the file has for it, with those that were left out or joined; nil where every one is a
+    /// sample.
+    package var recordCount: Int?
+    /// How many of them have a position; nil where every one is a sample.
+    package var positionCount: Int?
     /// What the device says of the whole recording.
     package var totals = DeviceTotals()
     /// The device's laps, in the order of time.

@@ -50,6 +50,7 @@ enum Corpus {
 
 /// What other tools read in a file.
 struct CorpusReference {
+    var pointCount: Int?
     /// Points with a time, in the small reader of the corpus.
     var timedPointCount: Int?
     var repeatedTimeCount: Int?
@@ -64,6 +65,7 @@ struct CorpusReference {
     init(_ json: [String: Any]) {
         let own = json["own"] as? [String: Any]
         let gpxpy = json["gpxpy"] as? [String: Any]
+        pointCount = own?["trkpt"] as? Int
         timedPointCount = own?["with_time"] as? Int
         startTime = own?["first_time"] as? String
         repeatedTimeCount = gpxpy?["equal_time_steps"] as? Int

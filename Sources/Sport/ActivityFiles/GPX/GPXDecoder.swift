@@ -13,6 +13,8 @@ enum GPXDecoder {
             sportHint: file.type, startMilliseconds: columns.startMilliseconds,
             utcOffsetSeconds: recorded.utcOffsetSeconds, streams: columns.streams,
             warnings: warnings + columns.warnings)
+        activity.recordCount = recorded.points.count
+        activity.positionCount = recorded.positionCount
         activity.pauses = columns.pauses
         return activity
     }

@@ -60,6 +60,8 @@ enum TCXDecoder {
             sportHint: activity.sport, startMilliseconds: columns.startMilliseconds,
             utcOffsetSeconds: activity.points.utcOffsetSeconds, streams: columns.streams,
             warnings: columns.warnings)
+        recording.recordCount = activity.points.points.count
+        recording.positionCount = activity.points.positionCount
         recording.totals = DeviceTotals(summing: activity.laps.map(\.totals))
         recording.laps = laps(of: activity, columns)
         recording.pauses = columns.pauses

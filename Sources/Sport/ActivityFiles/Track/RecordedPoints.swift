@@ -10,6 +10,8 @@ struct RecordedPoints {
     /// How far the device's clock was ahead of UTC, by the first time that says so.
     private(set) var utcOffsetSeconds: Int?
 
+    var positionCount: Int { points.count(where: \.hasPosition) }
+
     var isEmpty: Bool { points.isEmpty }
 
     /// The points that follow are another segment.
