@@ -57,7 +57,9 @@ def close(value, expected, relative=0.0, absolute=0.0):
 
 
 def moment(text):
-    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    """Without a zone it is UTC."""
+    read = datetime.datetime.fromisoformat(text.upper())
+    return read if read.tzinfo else read.replace(tzinfo=datetime.timezone.utc)
 
 
 @needs_corpus
