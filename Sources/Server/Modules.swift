@@ -32,7 +32,7 @@ struct Modules {
         social = SocialModule(platform: platform, accounts: accounts, configuration: configuration.social)
         let blobs = try DirectoryBlobStore(url: configuration.blobURL, lane: platform.diskLane)
         activities = ActivitiesModule(
-            platform: platform, social: social, blobs: blobs,
+            platform: platform, accounts: accounts, social: social, blobs: blobs,
             spool: Spool(directory: blobs.temporaryPath, lane: platform.diskLane))
         let feed = FeedModule(platform: platform, accounts: accounts, social: social, activities: activities)
         let notifications = NotificationsModule(

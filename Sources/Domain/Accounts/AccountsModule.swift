@@ -11,6 +11,8 @@ package final class AccountsModule {
     package let athletes: AthleteService
     /// Sessions and their ends.
     package let sessions: SessionService
+    /// What athletes' figures are computed with.
+    package let trainingSettings: TrainingSettingsService
     /// Logging in.
     package let logIns: LogInService
     /// Applications of the API.
@@ -50,6 +52,7 @@ package final class AccountsModule {
         let athleteStore = AthleteStore(database: platform.database)
         let passwords = PasswordHasher(cost: configuration.passwordCost, lane: platform.cpuLane)
         athletes = AthleteService(platform: platform, store: athleteStore, passwords: passwords)
+        trainingSettings = TrainingSettingsService(platform: platform)
         sessions = SessionService(
             platform: platform, store: SessionStore(database: platform.database), tokens: tokens,
             revocations: revocationStore, feed: feed)
@@ -97,13 +100,15 @@ extension AccountsModule: Module {
             cookies: PageCookies(isSecure: configuration.publicURL.hasPrefix("https://")))
         let tokenRoutes = OAuthTokenRoutes(
             service: authorizations, applications: applications, authenticator: authenticator)
-        return athleteRoutes.routes
-            + SessionRoutes(logIns: logIns, sessions: sessions).routes
-            + ApplicationRoutes(applications: applications).routes
-            + GrantRoutes(grants: grants, applications: applicationStore).routes
-            + PersonalTokenRoutes(tokens: personalTokens).routes
-            + MailLinkRoutes(links: mailLinks).routes
-            + authorizationRoutes.routes + tokenRoutes.routes
+        let all: [[Route]] = [
+            athleteRoutes.routes, TrainingSettingsRoutes(settings: trainingSettings).routes,
+            SessionRoutes(logIns: logIns, sessions: sessions).routes,
+            ApplicationRoutes(applications: applications).routes,
+            GrantRoutes(grants: grants, applications: applicationStore).routes,
+            PersonalTokenRoutes(tokens: personalTokens).routes, MailLinkRoutes(links: mailLinks).routes,
+            authorizationRoutes.routes, tokenRoutes.routes,
+        ]
+        return all.flatMap { $0 }
     }
 
     package var jobs: [JobHandler] {

@@ -1,3 +1,4 @@
+package import Accounts
 package import Blobs
 package import HTTP
 package import Jobs
@@ -13,21 +14,34 @@ package final class ActivitiesModule: Module {
     package let activities: ActivityService
     /// Cards for feeds.
     package let cards: CardService
+    /// Bikes, shoes and their parts.
+    package let gear: GearService
     /// The recorded channels.
     package let streams: StreamService
     /// Takes files, and tells how far they are.
     package let uploads: UploadService
     private let statistics: StatisticsService
+    private let gearReactions: GearReactions
+    private let zones: ActivityZonesService
     let uploadJobs: UploadJobs
     private let spool: Spool
     private let cursors: CursorCodec
 
     /// Composes the module on its loop; large files wait in `spool` until they are in the blob store.
-    package init(platform: Platform, social: SocialModule, blobs: any BlobStore, spool: Spool) {
+    package init(
+        platform: Platform, accounts: AccountsModule, social: SocialModule, blobs: any BlobStore, spool: Spool
+    ) {
         self.spool = spool
         cursors = platform.cursors
         cards = CardService(platform: platform)
         activities = ActivityService(platform: platform, follows: social.follows)
+        let gear = GearService(platform: platform)
+        self.gear = gear
+        accounts.athletes.gear = { [unowned gear] in try await gear.owned(by: $0) }
+        gearReactions = GearReactions(
+            platform: platform, gear: gear, activities: ActivityStore(database: platform.database))
+        zones = ActivityZonesService(
+            platform: platform, settings: accounts.trainingSettings, activities: activities)
         streams = StreamService(platform: platform, activities: activities)
         uploads = UploadService(platform: platform, blobs: blobs)
         statistics = StatisticsService(platform: platform)
@@ -38,12 +52,13 @@ package final class ActivitiesModule: Module {
     package var routes: [Route] {
         ActivityRoutes(service: activities, cursors: cursors).routes + StreamRoutes(service: streams).routes
             + UploadRoutes(service: uploads, spool: spool).routes
-            + StatisticsRoutes(service: statistics).routes
+            + StatisticsRoutes(service: statistics).routes + GearRoutes(service: gear).routes
+            + ActivityZonesRoutes(service: zones).routes
     }
 
     /// The jobs that it does.
     package var jobs: [JobHandler] {
-        uploadJobs.handlers
+        uploadJobs.handlers + gearReactions.jobs
     }
 
     /// What it does from time to time.

@@ -5,7 +5,9 @@ enum FieldValue: Decodable, Equatable {
     case number(Double)
     case flag(Bool)
     case null
-    /// An array or an object, which no field here takes.
+    /// An array of texts.
+    case list([String])
+    /// Another array or an object, which no field here takes.
     case nested
 
     init(from decoder: any Decoder) throws {
@@ -23,19 +25,21 @@ enum FieldValue: Decodable, Equatable {
             self = .number(number)
         } else if let text = try? container.decode(String.self) {
             self = .text(text)
+        } else if let list = try? container.decode([String].self) {
+            self = .list(list)
         } else {
             self = .nested
         }
     }
 
-    /// The value as it would stand in a form; nil for null and what is nested.
+    /// The value as it would stand in a form; nil for null, lists and what is nested.
     var formText: String? {
         switch self {
         case .text(let text): text
         case .integer(let integer): String(integer)
         case .number(let number): String(number)
         case .flag(let flag): flag ? "true" : "false"
-        case .null, .nested: nil
+        case .null, .list, .nested: nil
         }
     }
 }

@@ -59,8 +59,10 @@ package struct RequestFields {
         body[name] != nil || form[name] != nil || query[name] != nil
     }
 
-    /// All values of a field that may be repeated, as the boxes of a form are.
+    /// All values of a field that may be repeated, as the boxes of a form are, or the elements of an
+    /// array.
     package func values(of name: String) -> [String] {
+        if case .list(let values)? = body[name] { return values }
         if let value = body[name] { return value.formText.map { [$0] } ?? [] }
         let values = form.values(of: name)
         return values.isEmpty ? query.values(of: name) : values

@@ -24,6 +24,9 @@ extension AuthorizationRow {
         AuthorizationRow("getAthleteById", of: .owner, "401 200 200 200"),
         AuthorizationRow("getLoggedInAthlete", "401 200 200 200"),
         AuthorizationRow("updateLoggedInAthlete", "401 200 200 200", sending: ["weight": "70"]),
+        AuthorizationRow("getLoggedInAthleteZones", "401 200 200 200"),
+        // Let in, but without zones.
+        AuthorizationRow("updateLoggedInAthleteZones", "401 400 400 400"),
         AuthorizationRow("requestConfirmation", "401 202 202 202"),
         AuthorizationRow(
             "changePassword", "401 204 204 204",

@@ -28,6 +28,7 @@ package struct Athlete: Equatable, Sendable {
         package var weightKilograms: Double?
         package var ftpWatts: Int?
         package var maximumHeartrateBPM: Int?
+        package var restingHeartrateBPM: Int?
 
         /// A profile with nothing but a name.
         package init(firstname: String, lastname: String = "") {

@@ -29,7 +29,8 @@ struct AthleteRoutes {
         guard fields.contains("firstname") else { throw Fault.missing("Athlete", "firstname") }
         let profile = try ProfileChange(fields).applied(to: Athlete.Profile(firstname: ""))
         let athlete = try await athletes.register(email: email, password: password, profile: profile)
-        return .json(detailed(athlete, FollowCounts(followers: 0, following: 0)), status: .created)
+        return .json(
+            detailed(athlete, FollowCounts(followers: 0, following: 0), OwnedGear()), status: .created)
     }
 
     private func own(_ request: Request) async throws -> Response {
@@ -38,13 +39,13 @@ struct AthleteRoutes {
         guard principal.scopes.contains(.profileReadAll) else {
             return .json(summary(athlete.summary))
         }
-        return .json(detailed(athlete, try await athletes.followCounts(athlete.id)))
+        return try await detailed(athlete)
     }
 
     private func update(_ request: Request) async throws -> Response {
         let fields = try await RequestFields.read(request)
         let athlete = try await athletes.change(request.principal.athlete, ProfileChange(fields))
-        return .json(detailed(athlete, try await athletes.followCounts(athlete.id)))
+        return try await detailed(athlete)
     }
 
     private func other(_ request: Request) async throws -> Response {
@@ -58,9 +59,14 @@ struct AthleteRoutes {
         return json.bytes
     }
 
-    private func detailed(_ athlete: Athlete, _ counts: FollowCounts) -> [UInt8] {
+    private func detailed(_ athlete: Athlete) async throws -> Response {
+        let counts = try await athletes.followCounts(athlete.id)
+        return .json(detailed(athlete, counts, try await athletes.gear(athlete.id)))
+    }
+
+    private func detailed(_ athlete: Athlete, _ counts: FollowCounts, _ gear: OwnedGear) -> [UInt8] {
         var json = JSONWriter(capacity: 1024)
-        athlete.writeDetailed(to: &json, counts)
+        athlete.writeDetailed(to: &json, counts, gear)
         return json.bytes
     }
 }

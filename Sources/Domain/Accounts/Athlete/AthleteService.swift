@@ -19,6 +19,9 @@ package final class AthleteService {
         FollowCounts(followers: 0, following: 0)
     }
 
+    /// Lists what an athlete rides and runs with; set by the composition, since it is known further right.
+    package var gear: (AthleteID) async throws -> OwnedGear = { _ in OwnedGear() }
+
     init(platform: Platform, store: AthleteStore, passwords: PasswordHasher) {
         self.platform = platform
         self.store = store
@@ -128,7 +131,8 @@ package final class AthleteService {
         of athlete: Athlete, insteadOf old: Athlete.Profile?, in transaction: Transaction
     ) async throws {
         for kind in MeasureKind.allCases {
-            guard let value = athlete.profile.value(of: kind), value != old?.value(of: kind) else { continue }
+            let value = athlete.profile.value(of: kind)
+            guard value != old?.value(of: kind) else { continue }
             try await store.record(kind, value, of: athlete.id, from: athlete.updatedAt, in: transaction)
         }
     }

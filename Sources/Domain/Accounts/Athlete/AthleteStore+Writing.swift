@@ -11,14 +11,14 @@ extension AthleteStore {
             insert into accounts.athlete (
                 id, email, password_hash, firstname, lastname, username, city, state, country, sex,
                 description, date_of_birth, measurement_preference, weight_kilograms, ftp_watts,
-                maximum_heartrate_bpm,
-                created_at, updated_at)
+                maximum_heartrate_bpm, resting_heartrate_bpm, created_at, updated_at)
             values (
                 \(athlete.id), \(athlete.email), \(passwordHash), \(profile.firstname), \(profile.lastname),
                 \(profile.username), \(profile.city), \(profile.state), \(profile.country), \(profile.sex),
                 \(profile.description), \(profile.dateOfBirth?.description)::date,
                 \(profile.measurementPreference), \(profile.weightKilograms), \(profile.ftpWatts),
-                \(profile.maximumHeartrateBPM), \(athlete.createdAt), \(athlete.updatedAt))
+                \(profile.maximumHeartrateBPM), \(profile.restingHeartrateBPM), \(athlete.createdAt),
+                \(athlete.updatedAt))
             """)
     }
 
@@ -35,14 +35,16 @@ extension AthleteStore {
                 date_of_birth = \(profile.dateOfBirth?.description)::date,
                 measurement_preference = \(profile.measurementPreference),
                 weight_kilograms = \(profile.weightKilograms), ftp_watts = \(profile.ftpWatts),
-                maximum_heartrate_bpm = \(profile.maximumHeartrateBPM), updated_at = \(athlete.updatedAt)
+                maximum_heartrate_bpm = \(profile.maximumHeartrateBPM),
+                resting_heartrate_bpm = \(profile.restingHeartrateBPM), updated_at = \(athlete.updatedAt)
             where id = \(athlete.id)
             """)
     }
 
-    /// Notes a value from a day on; a second value of the same day takes the first one's place.
+    /// Notes a value from a day on, nil where the athlete doesn't say any more; a second value of the same
+    /// day takes the first one's place.
     func record(
-        _ kind: MeasureKind, _ value: Double, of id: AthleteID, from day: Date, in executor: any SQLExecutor
+        _ kind: MeasureKind, _ value: Double?, of id: AthleteID, from day: Date, in executor: any SQLExecutor
     ) async throws {
         try await executor.execute(
             """

@@ -51,8 +51,8 @@ struct AthleteStore {
         athlete.id, athlete.email, athlete.email_confirmed_at is not null, athlete.firstname,
         athlete.lastname, athlete.username, athlete.city, athlete.state, athlete.country, athlete.sex,
         athlete.description, athlete.date_of_birth::text, athlete.measurement_preference,
-        athlete.weight_kilograms, athlete.ftp_watts, athlete.maximum_heartrate_bpm, athlete.created_at,
-        athlete.updated_at
+        athlete.weight_kilograms, athlete.ftp_watts, athlete.maximum_heartrate_bpm,
+        athlete.resting_heartrate_bpm, athlete.created_at, athlete.updated_at
         """
 
     /// The athlete of that id.
@@ -122,6 +122,7 @@ struct AthleteStore {
         profile.weightKilograms = try cursor.next(Double?.self)
         profile.ftpWatts = try cursor.next(Int?.self)
         profile.maximumHeartrateBPM = try cursor.next(Int?.self)
+        profile.restingHeartrateBPM = try cursor.next(Int?.self)
         return Athlete(
             id: id, email: email, isEmailConfirmed: isConfirmed, profile: profile,
             createdAt: try cursor.next(Date.self), updatedAt: try cursor.next(Date.self))

@@ -56,7 +56,7 @@ package struct FollowCounts: Equatable, Sendable {
 
 extension Athlete {
     /// The v3 DetailedAthlete, for the athlete's own eyes.
-    package func writeDetailed(to json: inout JSONWriter, _ counts: FollowCounts) {
+    package func writeDetailed(to json: inout JSONWriter, _ counts: FollowCounts, _ gear: OwnedGear) {
         json.object { json in
             summary.writeMembers(to: &json, resourceState: 3)
             json.member("follower_count", counts.followers)
@@ -71,8 +71,11 @@ extension Athlete {
             json.member("email_confirmed", isEmailConfirmed)
             json.member("ftp", profile.ftpWatts)
             json.member("max_heartrate", profile.maximumHeartrateBPM)
+            json.member("resting_heartrate", profile.restingHeartrateBPM)
             json.member("weight", profile.weightKilograms, decimals: 2)
-            for name: StaticString in ["clubs", "bikes", "shoes"] { json.member(name) { $0.array { _ in } } }
+            json.member("clubs") { $0.array { _ in } }
+            json.member("bikes") { json in json.array(gear.bikes) { $1.write(to: &$0) } }
+            json.member("shoes") { json in json.array(gear.shoes) { $1.write(to: &$0) } }
         }
     }
 }

@@ -6,6 +6,8 @@ package enum MeasureKind: String, Sendable, CaseIterable {
     case ftp
     /// Beats a minute.
     case maximumHeartrate = "maximum_heartrate"
+    /// Beats a minute.
+    case restingHeartrate = "resting_heartrate"
 }
 
 extension Athlete.Profile {
@@ -15,6 +17,7 @@ extension Athlete.Profile {
         case .weight: weightKilograms
         case .ftp: ftpWatts.map(Double.init)
         case .maximumHeartrate: maximumHeartrateBPM.map(Double.init)
+        case .restingHeartrate: restingHeartrateBPM.map(Double.init)
         }
     }
 }

@@ -9,6 +9,7 @@ package struct ProfileChange {
     static let weightRange = 20.0...400.0
     static let ftpRange = 1.0...3000.0
     static let heartrateRange = 60.0...260.0
+    static let restingHeartrateRange = 20.0...120.0
 
     private let fields: RequestFields
 
@@ -63,6 +64,10 @@ package struct ProfileChange {
         if fields.contains("max_heartrate") {
             let rate = try number("max_heartrate", in: ProfileChange.heartrateRange)
             profile.maximumHeartrateBPM = rate.map { Int($0.rounded()) }
+        }
+        if fields.contains("resting_heartrate") {
+            let rate = try number("resting_heartrate", in: ProfileChange.restingHeartrateRange)
+            profile.restingHeartrateBPM = rate.map { Int($0.rounded()) }
         }
     }
 

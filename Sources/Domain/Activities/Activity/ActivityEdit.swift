@@ -11,6 +11,13 @@ package struct ActivityEdit: Sendable, Equatable {
     package var hideFromHome: Bool?
     package var trainer: Bool?
     package var commute: Bool?
+    package var gear: GearWish?
+
+    /// What is to become of the gear.
+    package enum GearWish: Sendable, Equatable {
+        case none
+        case gear(GearID)
+    }
 
     /// Reads the fields that are there; throws a fault that names the one that is wrong.
     package init(_ fields: RequestFields) throws(Fault) {
@@ -21,6 +28,7 @@ package struct ActivityEdit: Sendable, Equatable {
         hideFromHome = try fields.flag("hide_from_home", of: ActivityFields.resource)
         trainer = try fields.flag("trainer", of: ActivityFields.resource)
         commute = try fields.flag("commute", of: ActivityFields.resource)
+        gear = try ActivityFields.gear(fields)
     }
 
     /// The details as they are after the edit.
@@ -33,6 +41,11 @@ package struct ActivityEdit: Sendable, Equatable {
         if let hideFromHome { details.hideFromHome = hideFromHome }
         if let trainer { details.trainer = trainer }
         if let commute { details.commute = commute }
+        switch gear {
+        case .gear(let id): details.gear = id
+        case .some(.none): details.gear = nil
+        case nil: break
+        }
         return details
     }
 }
@@ -60,6 +73,16 @@ enum ActivityFields {
             return sportType
         }
         return nil
+    }
+
+    /// `gear_id`, of which `none`, null and nothing mean that there is none.
+    static func gear(_ fields: RequestFields) throws(Fault) -> ActivityEdit.GearWish? {
+        guard fields.contains("gear_id") else { return nil }
+        guard let text = fields["gear_id"], !text.isEmpty, text != "none" else {
+            return ActivityEdit.GearWish.none
+        }
+        guard let id = GearID(rawValue: text) else { throw .invalid(resource, "gear_id") }
+        return .gear(id)
     }
 
     static func visibility(_ fields: RequestFields) throws(Fault) -> Visibility? {

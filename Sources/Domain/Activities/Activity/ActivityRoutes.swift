@@ -21,7 +21,7 @@ struct ActivityRoutes {
             _ = try fields.flag("include_all_efforts", of: "Activity")
             let (activity, viewer) = try await service.activity(
                 try request.pathID(of: "Activity"), for: try request.principal)
-            return ActivityRoutes.answer(activity, for: viewer)
+            return try await ActivityRoutes.answer(activity, for: viewer, service)
         }
     }
 
@@ -51,7 +51,7 @@ struct ActivityRoutes {
         ) { request in
             let manual = try ManualActivity(try await RequestFields.read(request))
             let activity = try await service.create(manual, by: try request.principal)
-            return ActivityRoutes.answer(activity, for: .owner, status: .created)
+            return try await ActivityRoutes.answer(activity, for: .owner, service, status: .created)
         }
     }
 
@@ -64,7 +64,7 @@ struct ActivityRoutes {
             let edit = try ActivityEdit(try await RequestFields.read(request))
             let activity = try await service.edit(
                 try request.pathID(of: "Activity"), edit, by: try request.principal)
-            return ActivityRoutes.answer(activity, for: .owner)
+            return try await ActivityRoutes.answer(activity, for: .owner, service)
         }
     }
 
@@ -79,10 +79,11 @@ struct ActivityRoutes {
 
     /// All of it for its owner, a summary for others.
     private static func answer(
-        _ activity: Activity, for viewer: ActivityViewer, status: Status = .ok
-    ) -> Response {
+        _ activity: Activity, for viewer: ActivityViewer, _ service: ActivityService, status: Status = .ok
+    ) async throws -> Response {
+        let gear = viewer == .owner ? try await service.gear(of: activity) : nil
         var json = JSONWriter(capacity: 4096)
-        let view = ActivityView(activity, for: viewer)
+        let view = ActivityView(activity, for: viewer, gear: gear)
         if viewer == .owner { view.writeDetail(to: &json) } else { view.writeSummary(to: &json) }
         return .json(json.bytes, status: status)
     }

@@ -1,3 +1,4 @@
+package import Accounts
 import FoundationEssentials
 import Jobs
 package import Kernel
@@ -10,6 +11,7 @@ package final class ActivityService {
     private let activities: ActivityStore
     private let streams: StreamStore
     private let uploads: UploadStore
+    private let gear: GearStore
     private let follows: FollowService
 
     init(platform: Platform, follows: FollowService) {
@@ -18,6 +20,7 @@ package final class ActivityService {
         activities = ActivityStore(database: platform.database)
         streams = StreamStore(database: platform.database)
         uploads = UploadStore(database: platform.database)
+        gear = GearStore(database: platform.database)
     }
 
     // MARK: reading
@@ -47,6 +50,12 @@ package final class ActivityService {
         return try await activities.list(query, of: principal.athlete, includesPrivate: includesPrivate)
     }
 
+    /// With what an activity was done, for its owner.
+    package func gear(of activity: Activity) async throws -> GearSummary? {
+        guard let id = activity.details.gear else { return nil }
+        return try await gear.find(id)?.summary
+    }
+
     // MARK: writing
 
     /// Changes what the athlete says of an activity.
@@ -62,6 +71,11 @@ package final class ActivityService {
             }
             let details = edit.applied(to: activity.details)
             guard details != activity.details else { return activity }
+            if let id = details.gear, id != activity.details.gear {
+                guard try await self.gear.holds(id, of: principal.athlete, in: transaction) else {
+                    throw Fault.invalid(ActivityFields.resource, "gear_id")
+                }
+            }
             try await self.activities.update(id, of: principal.athlete, to: details, at: now, in: transaction)
             try await self.platform.outbox.publish(
                 ActivityUpdated(athlete: activity.athlete, activity: id), in: transaction)
@@ -99,14 +113,14 @@ package final class ActivityService {
         if manual.details.visibility == .onlyMe, !principal.scopes.contains(.activityReadAll) {
             throw Fault.missingScope("activity:read_all")
         }
-        let activity = Activity(manual, id: platform.ids.next(), athlete: principal.athlete)
+        let entered = Activity(manual, id: platform.ids.next(), athlete: principal.athlete)
         let now = platform.clock.now
-        try await platform.database.transaction { transaction in
-            try await self.activities.insert(activity, at: now, in: transaction)
+        return try await platform.database.transaction { transaction in
+            let activity = try await self.activities.insert(entered, at: now, in: transaction)
             try await self.platform.outbox.publish(
                 ActivityPublished(athlete: activity.athlete, activity: activity.id), in: transaction)
+            return activity
         }
-        return activity
     }
 
     /// What can't be seen is not found; what can be seen, but belongs to somebody else, is forbidden.

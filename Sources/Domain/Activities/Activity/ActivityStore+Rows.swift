@@ -8,7 +8,7 @@ extension ActivityStore {
     /// All columns, in the order in which `activity(_:)` reads them.
     static let columns: SQL = """
         athlete_id, id, revision, upload_id, content_digest, external_id, device_name,
-        name, description, sport_type, visibility, hide_from_home, trainer, commute,
+        name, description, sport_type, visibility, hide_from_home, trainer, commute, gear_id,
         started_at, utc_offset_seconds, time_zone,
         elapsed_seconds, moving_seconds, distance_meters, elevation_gain_meters, elevation_low_meters,
         elevation_high_meters, average_speed, maximum_speed, average_heart_rate, maximum_heart_rate,
@@ -40,7 +40,8 @@ extension ActivityStore {
             name: try cursor.next(), description: try cursor.next(),
             sportType: SportType(rawValue: try cursor.next()) ?? .workout,
             visibility: Visibility(rawValue: try cursor.next()) ?? .onlyMe,
-            hideFromHome: try cursor.next(), trainer: try cursor.next(), commute: try cursor.next())
+            hideFromHome: try cursor.next(), trainer: try cursor.next(), commute: try cursor.next(),
+            gear: try cursor.next(String?.self).flatMap(GearID.init))
     }
 
     private static func start(_ cursor: inout RowCursor) throws -> Activity.Start {
@@ -79,7 +80,7 @@ extension ActivityStore {
         return Coordinate(latitude: latitude, longitude: longitude)
     }
 
-    /// The statement that inserts an activity.
+    /// The statement that inserts an activity: with the default gear of its sport, where it has none.
     static func insertion(of activity: Activity, at now: Date) -> SQL {
         let (origin, details, start) = (activity.origin, activity.details, activity.start)
         return """
@@ -89,6 +90,9 @@ extension ActivityStore {
                 \(origin.contentDigest), \(origin.externalID), \(origin.deviceName),
                 \(details.name), \(details.description), \(details.sportType), \(details.visibility),
                 \(details.hideFromHome), \(details.trainer), \(details.commute),
+                coalesce(\(details.gear), (
+                    select gear_id from activities.gear_default
+                    where athlete_id = \(activity.athlete) and sport_type = \(details.sportType))),
                 \(start.date), \(Int32(start.utcOffsetSeconds)), \(start.timeZone),
                 \(values(of: activity.figures)), \(values(of: activity.geometry)),
                 \(ActivityFigures.algorithmVersion), \(now), \(now))

@@ -26,9 +26,12 @@ struct ActivityStore {
         ).first.map(ActivityStore.activity)
     }
 
-    /// Inserts an activity; breaks `activity_content` where the same recording is there already.
-    func insert(_ activity: Activity, at now: Date, in transaction: Transaction) async throws {
-        try await transaction.execute(ActivityStore.insertion(of: activity, at: now))
+    /// Inserts an activity, and returns it with the default gear of its sport; breaks `activity_content`
+    /// where the same recording is there already.
+    func insert(_ activity: Activity, at now: Date, in transaction: Transaction) async throws -> Activity {
+        let rows = try await transaction.query(
+            "\(ActivityStore.insertion(of: activity, at: now)) returning \(ActivityStore.columns)")
+        return try rows.first.map(ActivityStore.activity) ?? activity
     }
 
     /// Writes the details as they are after an edit, and counts it.
@@ -42,7 +45,7 @@ struct ActivityStore {
                 revision = revision + 1, name = \(details.name), description = \(details.description),
                 sport_type = \(details.sportType), visibility = \(details.visibility),
                 hide_from_home = \(details.hideFromHome), trainer = \(details.trainer),
-                commute = \(details.commute), updated_at = \(now)
+                commute = \(details.commute), gear_id = \(details.gear), updated_at = \(now)
             where athlete_id = \(athlete) and id = \(id)
             """)
     }

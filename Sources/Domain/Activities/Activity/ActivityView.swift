@@ -1,3 +1,4 @@
+package import Accounts
 import FoundationEssentials
 import Geo
 package import JSON
@@ -12,9 +13,11 @@ package struct ActivityView {
     private let activity: Activity
     private let isOwner: Bool
     private let geometry: ActivityGeometry?
+    private let gear: GearSummary?
 
-    /// The view of an activity that this viewer may see.
-    package init(_ activity: Activity, for viewer: ActivityViewer) {
+    /// The view of an activity that this viewer may see; its gear is for the owner, in detail.
+    package init(_ activity: Activity, for viewer: ActivityViewer, gear: GearSummary? = nil) {
+        self.gear = gear
         self.activity = activity
         isOwner = viewer == .owner
         geometry = GeometryMasker(for: viewer).masked(activity.geometry)
@@ -64,7 +67,7 @@ package struct ActivityView {
         json.member("upload_id", activity.origin.upload?.rawValue)
         json.member("upload_id_str", activity.origin.upload?.description)
         json.member("device_name", activity.origin.deviceName)
-        json.member("gear_id", String?.none)
+        json.member("gear_id", isOwner ? activity.details.gear?.rawValue : nil)
     }
 
     private func writeDistances(to json: inout JSONWriter) {
@@ -162,7 +165,9 @@ package struct ActivityView {
         json.member("segment_leaderboard_opt_out", false)
         json.member("embed_token", String?.none)
         json.member("private_note", String?.none)
-        json.member("gear") { $0.null() }
+        json.member("gear") { json in
+            if let gear { gear.write(to: &json) } else { json.null() }
+        }
         for name in ["segment_efforts", "splits_metric", "splits_standard", "laps", "best_efforts"] {
             json.key(dynamic: name)
             json.array { _ in }

@@ -1,0 +1,50 @@
+import Accounts
+import HTTP
+import JSON
+import Kernel
+
+/// The time that activities were in zones, over HTTP.
+struct ActivityZonesRoutes {
+    let service: ActivityZonesService
+
+    var routes: [Route] {
+        let service = service
+        return [
+            Route(.get, "/api/v3/activities/:id/zones", "getZonesByActivityId", .scope(.activityRead)) {
+                request in
+                let zones = try await service.zones(
+                    of: try request.pathID(of: "Activity"), for: try request.principal)
+                var json = JSONWriter(capacity: 1024)
+                json.array(zones?.distributions ?? []) { json, distribution in
+                    distribution.write(to: &json, maximumHeartrateBPM: zones?.maximumHeartrateBPM)
+                }
+                return .json(json.bytes)
+            }
+        ]
+    }
+}
+
+extension ActivityZones.Distribution {
+    /// A v3 ActivityZone.
+    fileprivate func write(to json: inout JSONWriter, maximumHeartrateBPM: Int?) {
+        json.object { json in
+            json.member("type", kind == .heartrate ? "heartrate" : "power")
+            json.member("resource_state", 3)
+            json.member("sensor_based", true)
+            json.member("custom_zones", zones.isCustom)
+            json.member("score", Int?.none)
+            json.member("points", Int?.none)
+            json.member("max", kind == .heartrate ? maximumHeartrateBPM : nil)
+            json.member("distribution_buckets") { json in
+                json.array(0..<zones.count) { json, index in
+                    let range = zones.range(at: index)
+                    json.object { json in
+                        json.member("min", range.min)
+                        json.member("max", range.max)
+                        json.member("time", seconds[index])
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Accounts
+import EventLoop
+package import Kernel
+import Streams
+
+/// The time that activities were in zones.
+package final class ActivityZonesService {
+    private let platform: Platform
+    private let settings: TrainingSettingsService
+    private let activities: ActivityService
+    private let streams: StreamStore
+
+    init(platform: Platform, settings: TrainingSettingsService, activities: ActivityService) {
+        self.platform = platform
+        self.settings = settings
+        self.activities = activities
+        streams = StreamStore(database: platform.database)
+    }
+
+    /// The zones of one's own activity; they tell what an athlete is capable of, so those of others' are
+    /// forbidden. Nil without a recording.
+    package func zones(of id: ActivityID, for principal: Principal) async throws -> ActivityZones? {
+        let (activity, viewer) = try await activities.activity(id, for: principal)
+        guard viewer == .owner else { throw Fault.forbidden("Activity", "id") }
+        guard let blob = try await streams.blob(of: id, athlete: activity.athlete) else { return nil }
+        let settings = try await settings.settings(of: activity.athlete, on: activity.start.localDate)
+        return try await platform.cpuLane.run {
+            let kinds: Set<StreamKind> = [.time, .milliseconds, .part, .heartrate, .watts]
+            return ActivityZones(try StreamCodec.decode(blob, kinds: kinds), settings)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Streams
+import Testing
+import Training
+
+struct ValueHistogramTests {
+    private func recording(_ time: [Int32], _ values: [Int32], part: [Int32]? = nil) -> StreamSet {
+        var streams = StreamSet(time: time)
+        streams[.heartrate] = values
+        streams[.part] = part
+        return streams
+    }
+
+    @Test func `each sample counts until the next, and a value on a bound belongs above`() {
+        let histogram = ValueHistogram(recording([0, 1, 2, 5, 6], [99, 100, 119, 120, 200]), .heartrate)
+        #expect(histogram?.seconds(inZonesFrom: [100, 120]) == [1, 4, 1])
+        #expect(histogram?.totalSeconds == 6)
+    }
+
+    @Test func `pauses, gaps and missing samples don't count`() {
+        let values: [Int32] = [100, 100, StreamSet.missing, 100, 100]
+        let paused = recording([0, 10, 20, 30, 1000], values, part: [0, 0, 0, 0, 1])
+        #expect(ValueHistogram(paused, .heartrate)?.seconds(inZonesFrom: [50]) == [0, 20])
+        let gap = recording([0, 600], [100, 100])
+        #expect(ValueHistogram(gap, .heartrate)?.totalSeconds == ValueHistogram.longestSampleSeconds)
+        let none = recording([0, 1], [StreamSet.missing, StreamSet.missing])
+        #expect(ValueHistogram(none, .heartrate) == nil)
+        #expect(ValueHistogram(none, .watts) == nil)
+    }
+
+    @Test(arguments: 1...20) func `zones add up to the whole, whatever the bounds`(seed: Int) {
+        var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15
+        func next(_ below: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % below
+        }
+        var time: [Int32] = [0]
+        for _ in 1..<500 { time.append((time.last ?? 0) + Int32(next(5))) }
+        let streams = recording(time, time.map { _ in Int32(next(250)) })
+        let bounds = Set((0..<next(8)).map { _ in next(260) }).sorted()
+        let histogram = ValueHistogram(streams, .heartrate)
+        #expect(histogram?.seconds(inZonesFrom: bounds).reduce(0, +) == Int(time.last ?? 0))
+        #expect(histogram?.seconds(inZonesFrom: bounds).count == bounds.count + 1)
+    }
+}
