@@ -38,11 +38,13 @@ def client(server):
     return client_for(server, server.token("ada@demo.example"))
 
 
-def gpx(start):
+def gpx(start, heartrate=None):
     moment = lambda index: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(start + index * 5))  # noqa: E731
+    beat = (f'<extensions><t:TrackPointExtension xmlns:t="http://www.garmin.com/xmlschemas/TrackPointExtension/v1">'
+            f"<t:hr>{heartrate}</t:hr></t:TrackPointExtension></extensions>") if heartrate else ""
     points = "".join(
         f'<trkpt lat="{52.1 + index * 1e-4:.5f}" lon="{4.3 + index * 2e-4:.5f}"><ele>{10 + index % 7}</ele>'
-        f"<time>{moment(index)}</time></trkpt>" for index in range(200))
+        f"<time>{moment(index)}</time>{beat}</trkpt>" for index in range(200))
     return (f'<?xml version="1.0"?><gpx version="1.1" creator="contract" xmlns="http://www.topografix.com/GPX/1/1">'
             f"<trk><trkseg>{points}</trkseg></trk></gpx>").encode()
 
@@ -52,6 +54,51 @@ def test_the_athlete_is_who_the_token_says(client):
     assert athlete.id
     assert athlete.firstname
     assert client.update_athlete(weight=61.5).weight == 61.5
+
+
+def call(server, token, method, path, **fields):
+    """What stravalib has no call for."""
+    answer = requests.request(method, f"{server.url}/api/v3{path}", json=fields, timeout=30,
+                              headers={"Authorization": f"Bearer {token}"})
+    assert answer.ok, answer.text
+    return answer.json()
+
+
+def test_zones_of_the_athlete_and_of_an_activity(server, client, tmp_path):
+    token = server.token("ada@demo.example")
+    call(server, token, "PUT", "/athlete", max_heartrate=190, ftp=250)
+    zones = client.get_athlete_zones()
+    assert [zone.min for zone in zones.heart_rate.zones.root] == [0, 112, 148, 165, 184]
+    assert zones.power.zones.root[-1].max == -1
+    path = tmp_path / "heart.gpx"
+    path.write_bytes(gpx(1_740_000_000, heartrate=150))
+    with open(path, "rb") as file:
+        activity = client.upload_activity(file, "gpx").wait(timeout=60, poll_interval=0.5)
+    (zone,) = client.get_activity_zones(activity.id)
+    assert (zone.type, zone.sensor_based) == ("heartrate", True)
+    assert [bucket.time for bucket in zone.distribution_buckets.root] == [0, 0, 995, 0, 0]
+
+
+def test_gear_is_on_the_athlete_and_on_activities(server, client):
+    token = server.token("ada@demo.example")
+    bike = call(server, token, "POST", "/athlete/gear", type="bike", name="Contract", frame_type=3)["id"]
+    shoes = call(server, token, "POST", "/athlete/gear", type="shoes", name="Runners")["id"]
+    athlete = client.get_athlete()
+    assert bike in [gear.id for gear in athlete.bikes]
+    assert shoes in [gear.id for gear in athlete.shoes]
+    activity = client.create_activity(
+        "Commute", "2026-04-03T07:30:00", 1800, sport_type="Ride", distance=12_000, commute=True)
+    assert (activity.name, activity.commute, activity.manual) == ("Commute", True, True)
+    assert client.update_activity(activity.id, gear_id=bike).gear.name == "Contract"
+    gear = client.get_gear(bike)
+    assert (gear.distance, gear.frame_type, gear.resource_state) == (12_000, 3, 3)
+    assert client.update_activity(activity.id, gear_id="none").gear is None
+
+
+def test_totals_are_one_s_own(client):
+    stats = client.get_athlete_stats()
+    assert stats.all_ride_totals.count > 0
+    assert client.get_athlete_stats(client.get_athlete().id).all_ride_totals == stats.all_ride_totals
 
 
 def test_an_upload_becomes_an_activity_with_streams(client, tmp_path):

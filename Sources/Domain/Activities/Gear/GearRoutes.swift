@@ -11,7 +11,8 @@ struct GearRoutes {
         let components = "/api/v3/gear/:id/components"
         return [
             Route(
-                .get, "/api/v3/athlete/gear", "getLoggedInAthleteGear", .scope(.profileReadAll), handler: own),
+                .get, "/api/v3/athlete/gear", "getLoggedInAthleteGear", .scope(.profileReadAll),
+                handler: own),
             Route(.post, "/api/v3/athlete/gear", "createGear", .scope(.profileWrite), handler: create),
             Route(
                 .get, "/api/v3/gear/:id", "getGearById", .anyScope(of: [.read, .profileReadAll]),
