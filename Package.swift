@@ -78,6 +78,12 @@ let domain = [
             "Kernel", "Postgres", "Redis", "Social", "Streams", "Telemetry", "Training",
         ]),
     Row(
+        "Reactions",
+        [
+            "Accounts", "Activities", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis",
+            "Telemetry",
+        ]),
+    Row(
         "Feed",
         [
             "Accounts", "Activities", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis",

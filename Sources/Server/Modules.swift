@@ -6,6 +6,7 @@ import Feed
 import HTTP
 import Kernel
 import Notifications
+import Reactions
 import Social
 
 /// The domain modules of one loop, from left to right: each is given those to its left that it needs.
@@ -34,11 +35,12 @@ struct Modules {
         activities = ActivitiesModule(
             platform: platform, accounts: accounts, social: social, blobs: blobs,
             spool: Spool(directory: blobs.temporaryPath, lane: platform.diskLane))
+        let reactions = ReactionsModule(platform: platform, accounts: accounts, activities: activities)
         let feed = FeedModule(platform: platform, accounts: accounts, social: social, activities: activities)
         let notifications = NotificationsModule(
             platform: platform, accounts: accounts, social: social, activities: activities,
             configuration: configuration.notifications)
-        all = [admission, accounts, social, activities, feed, notifications]
+        all = [admission, accounts, social, activities, reactions, feed, notifications]
         let standard = StandardMiddleware.all(
             log: services.log, metrics: services.metrics, accessLog: configuration.accessLogPolicy,
             translate: Unavailability.translate)

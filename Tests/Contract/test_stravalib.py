@@ -95,6 +95,30 @@ def test_gear_is_on_the_athlete_and_on_activities(server, client):
     assert client.update_activity(activity.id, gear_id="none").gear is None
 
 
+def test_kudos_comments_and_photos_are_lists(server, client):
+    activity = client.create_activity("Loop", "2026-04-04T07:30:00", 1800, sport_type="Ride", distance=9_000)
+    token = server.token("bruno@demo.example")
+    headers = {"Authorization": f"Bearer {token}"}
+    path = f"{server.url}/api/v3/activities/{activity.id}"
+    assert requests.post(f"{path}/kudos", headers=headers, timeout=30).status_code == 204
+    assert requests.post(f"{path}/comments", headers=headers, json={"text": "Chapeau"}, timeout=30).status_code == 201
+    (fan,) = client.get_activity_kudos(activity.id)
+    (comment,) = client.get_activity_comments(activity.id)
+    assert (comment.text, comment.athlete.id, comment.activity_id) == ("Chapeau", fan.id, activity.id)
+    assert list(client.get_activity_photos(activity.id)) == []
+    detail = client.get_activity(activity.id)
+    assert (detail.kudos_count, detail.comment_count, detail.has_kudoed) == (1, 1, False)
+
+
+def test_activities_between_two_moments(client):
+    for day in (1, 2, 3):
+        client.create_activity(f"March {day}", f"2024-03-0{day}T12:00:00", 600, sport_type="Run")
+    names = [activity.name for activity in client.get_activities(after="2024-03-02", before="2024-03-04")]
+    assert names == ["March 3", "March 2"]
+    after = client.get_activities(after="2024-03-01T00:00:00Z", limit=2)
+    assert [activity.name for activity in after] == ["March 1", "March 2"]
+
+
 def test_totals_are_one_s_own(client):
     stats = client.get_athlete_stats()
     assert stats.all_ride_totals.count > 0

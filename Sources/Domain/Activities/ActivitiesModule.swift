@@ -12,6 +12,8 @@ package final class ActivitiesModule: Module {
 
     /// Reads, edits and deletes activities.
     package let activities: ActivityService
+    /// Counts kudos and comments; set by the module that knows them.
+    package let reactions = ReactionTallies()
     /// Cards for feeds.
     package let cards: CardService
     /// Bikes, shoes and their parts.
@@ -33,8 +35,8 @@ package final class ActivitiesModule: Module {
     ) {
         self.spool = spool
         cursors = platform.cursors
-        cards = CardService(platform: platform)
-        activities = ActivityService(platform: platform, follows: social.follows)
+        cards = CardService(platform: platform, reactions: reactions)
+        activities = ActivityService(platform: platform, follows: social.follows, reactions: reactions)
         let gear = GearService(platform: platform)
         self.gear = gear
         accounts.athletes.gear = { [unowned gear] in try await gear.owned(by: $0) }
@@ -53,7 +55,7 @@ package final class ActivitiesModule: Module {
         ActivityRoutes(service: activities, cursors: cursors).routes + StreamRoutes(service: streams).routes
             + UploadRoutes(service: uploads, spool: spool).routes
             + StatisticsRoutes(service: statistics).routes + GearRoutes(service: gear).routes
-            + ActivityZonesRoutes(service: zones).routes
+            + ActivityZonesRoutes(service: zones).routes + PhotoRoutes(activities: activities).routes
     }
 
     /// The jobs that it does.

@@ -1,3 +1,4 @@
+package import Activities
 package import FoundationEssentials
 package import Kernel
 
@@ -11,12 +12,15 @@ package struct Notification: Equatable, Sendable {
         case uploadReady = "upload.ready"
         /// An upload has not become an activity.
         case uploadFailed = "upload.failed"
+        /// Gear, or a part of it, has gone as far as the athlete wanted to know.
+        case gearWorn = "gear.worn"
     }
 
     /// What a notification is about.
     package enum Object: Equatable, Sendable {
         case activity(ActivityID)
         case upload(Int64)
+        case gear(GearID)
     }
 
     /// Who is told.

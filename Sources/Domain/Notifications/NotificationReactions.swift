@@ -21,16 +21,18 @@ final class NotificationReactions {
     private let channel: NotificationChannelStore
     private let follows: FollowService
     private let cards: CardService
+    private let gear: GearService
 
     init(
         platform: Platform, notifications: NotificationService, channel: NotificationChannelStore,
-        follows: FollowService, cards: CardService
+        follows: FollowService, cards: CardService, gear: GearService
     ) {
         self.platform = platform
         self.notifications = notifications
         self.channel = channel
         self.follows = follows
         self.cards = cards
+        self.gear = gear
     }
 
     var jobs: [JobHandler] {
@@ -46,6 +48,9 @@ final class NotificationReactions {
             .subscriber("notifications.upload_failed", to: UploadRejected.self, priority: .interactive) {
                 [self] event, context in
                 try await uploadFailed(event, context)
+            },
+            .subscriber("notifications.gear_worn", to: GearWorn.self) { [self] event, context in
+                try await gearWorn(event, context)
             },
             .subscriber("notifications.announce", to: ActivityPublished.self, priority: .interactive) {
                 [self] event, context in
@@ -90,6 +95,12 @@ final class NotificationReactions {
         let content = Notification.Content(
             .uploadFailed, object: .upload(event.upload.rawValue), detail: event.reason,
             onceKey: "upload:\(event.upload)")
+        try await notifications.tell(content, to: event.athlete, completing: context)
+    }
+
+    private func gearWorn(_ event: GearWorn, _ context: JobContext) async throws {
+        guard let wear = try await gear.wear(event) else { return }
+        let content = Notification.Content(.gearWorn, object: .gear(event.gear), detail: wear)
         try await notifications.tell(content, to: event.athlete, completing: context)
     }
 

@@ -1,3 +1,4 @@
+import Activities
 import FoundationEssentials
 import Kernel
 import Postgres
@@ -132,6 +133,7 @@ struct NotificationStore {
         switch object {
         case .activity(let id): ("activity", id.rawValue)
         case .upload(let id): ("upload", id)
+        case .gear(let id): (id.kind.word, id.number.rawValue)
         }
     }
 
@@ -139,6 +141,8 @@ struct NotificationStore {
         switch (kind, id) {
         case ("activity", let id?): .activity(ActivityID(id))
         case ("upload", let id?): .upload(id)
+        case (let kind?, let id?):
+            GearID.Kind.allCases.first { $0.word == kind }.map { .gear(GearID($0, ID(id))) }
         default: nil
         }
     }

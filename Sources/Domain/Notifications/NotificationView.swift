@@ -1,4 +1,5 @@
 import Accounts
+import Activities
 import JSON
 import Kernel
 
@@ -16,10 +17,18 @@ extension Notification {
                 switch content.object {
                 case .activity(let id): Notification.write("activity", id.rawValue, to: &json)
                 case .upload(let id): Notification.write("upload", id, to: &json)
+                case .gear(let id): Notification.write(id, to: &json)
                 case nil: json.null()
                 }
             }
             json.member("detail", content.detail)
+        }
+    }
+
+    private static func write(_ gear: GearID, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("type", "gear")
+            json.member("id", gear.rawValue)
         }
     }
 

@@ -28,7 +28,7 @@ package final class NotificationsModule: Module {
             channel: channel, socketsPerAthlete: configuration.socketsPerAthlete)
         reactions = NotificationReactions(
             platform: platform, notifications: notifications, channel: channel, follows: social.follows,
-            cards: activities.cards)
+            cards: activities.cards, gear: activities.gear)
         sockets = platform.sockets
         activities.uploads.onProgress { [reactions] in reactions.report($0) }
     }

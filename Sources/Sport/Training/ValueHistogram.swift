@@ -11,7 +11,7 @@ package struct ValueHistogram: Equatable, Sendable {
     /// The seconds at each value, from 0.
     private var secondsByValue: [Double]
 
-    /// Counts each sample until the next one, except into the device's pauses; nil where nothing was recorded.
+    /// Counts each sample until the next one, but not the device's pauses; nil where nothing was recorded.
     package init?(_ streams: StreamSet, _ kind: StreamKind) {
         guard let column = streams[kind], column.contains(where: { $0 != StreamSet.missing }) else {
             return nil

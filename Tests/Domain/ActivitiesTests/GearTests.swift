@@ -159,6 +159,15 @@ struct GearTests {
             let worn = { try world.database.sql("select count(*) from jobs.event where kind = 'gear.worn'") }
             for day in 1...4 { _ = try await ada.ride(10, day: day) }
             _ = try await eventually { try worn() == "2" ? true : nil }
+            let told = {
+                try await ada.client.get("/api/v3/notifications").json()["notifications"].array
+                    .filter { $0["type"].string == "gear.worn" && $0["object"]["id"].string == id }
+                    .compactMap { $0["detail"].string }
+            }
+            let details = try await eventually { try await told().count == 2 ? told() : nil }
+            #expect(
+                details.contains { $0.hasPrefix("One: ") } && details.contains { $0.hasPrefix("One, tyre: ") }
+            )
             let gear = try await ada.client.get("/api/v3/gear/\(id)").json()
             #expect(gear["worn"].bool == true)
             #expect(gear["components"][0]["worn"].bool == true)

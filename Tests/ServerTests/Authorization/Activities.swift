@@ -24,7 +24,7 @@ extension Subject {
 
 extension AuthorizationRow {
     /// An operation on the owner's activities, one for each visibility.
-    private static func forEachVisibility(
+    static func forEachVisibility(
         _ operationID: String, everyone: Verdicts, followers: Verdicts, nobody: Verdicts,
         query: String = "", sending fields: [String: String] = [:]
     ) -> [AuthorizationRow] {
@@ -45,6 +45,9 @@ extension AuthorizationRow {
             nobody: "401 404 404 200")
         + forEachVisibility(
             "getZonesByActivityId", everyone: "401 403 403 200", followers: "401 404 403 200",
+            nobody: "401 404 404 200")
+        + forEachVisibility(
+            "getPhotosByActivityId", everyone: "401 200 200 200", followers: "401 404 200 200",
             nobody: "401 404 404 200")
         + forEachVisibility(
             "updateActivityById", everyone: "401 403 403 200", followers: "401 404 403 200",

@@ -10,6 +10,7 @@ struct AuthorizationTests {
         "Operations": AuthorizationRow.operations, "Accounts": AuthorizationRow.accounts,
         "OAuth": AuthorizationRow.oauth, "Social": AuthorizationRow.social,
         "Activities": AuthorizationRow.activities, "Gear": AuthorizationRow.gear,
+        "Reactions": AuthorizationRow.reactions,
         "Feed": AuthorizationRow.feed,
         "Notifications": AuthorizationRow.notifications,
     ]

@@ -19,9 +19,10 @@ struct ActivityRoutes {
         return Route(.get, "/api/v3/activities/:id", "getActivityById", .scope(.activityRead)) { request in
             let fields = RequestFields(parts: [], query: request.query)
             _ = try fields.flag("include_all_efforts", of: "Activity")
+            let principal = try request.principal
             let (activity, viewer) = try await service.activity(
-                try request.pathID(of: "Activity"), for: try request.principal)
-            return try await ActivityRoutes.answer(activity, for: viewer, service)
+                try request.pathID(of: "Activity"), for: principal)
+            return try await ActivityRoutes.answer(activity, for: viewer, principal, service)
         }
     }
 
@@ -33,10 +34,12 @@ struct ActivityRoutes {
             request in
             let fields = RequestFields(parts: [], query: request.query)
             let query = try ActivityList(fields, page: try request.page, cursors: cursors)
-            let activities = try await service.list(query, of: try request.principal)
+            let principal = try request.principal
+            let activities = try await service.list(query, of: principal)
+            let reactions = try await service.reactions(to: activities, for: principal.athlete)
             var json = JSONWriter(capacity: 64 + activities.count * 2048)
             json.array(activities) { json, activity in
-                ActivityView(activity, for: .owner).writeSummary(to: &json)
+                ActivityView(activity, for: .owner, reactions: reactions[activity.id]).writeSummary(to: &json)
             }
             return .json(json.bytes).linkingNext(
                 query.next(after: activities, cursors), after: request, query.page)
@@ -50,8 +53,10 @@ struct ActivityRoutes {
             bodyLimitBytes: ActivityRoutes.bodyLimitBytes
         ) { request in
             let manual = try ManualActivity(try await RequestFields.read(request))
-            let activity = try await service.create(manual, by: try request.principal)
-            return try await ActivityRoutes.answer(activity, for: .owner, service, status: .created)
+            let principal = try request.principal
+            let activity = try await service.create(manual, by: principal)
+            return try await ActivityRoutes.answer(
+                activity, for: .owner, principal, service, status: .created)
         }
     }
 
@@ -62,9 +67,10 @@ struct ActivityRoutes {
             bodyLimitBytes: ActivityRoutes.bodyLimitBytes
         ) { request in
             let edit = try ActivityEdit(try await RequestFields.read(request))
+            let principal = try request.principal
             let activity = try await service.edit(
-                try request.pathID(of: "Activity"), edit, by: try request.principal)
-            return try await ActivityRoutes.answer(activity, for: .owner, service)
+                try request.pathID(of: "Activity"), edit, by: principal)
+            return try await ActivityRoutes.answer(activity, for: .owner, principal, service)
         }
     }
 
@@ -79,11 +85,13 @@ struct ActivityRoutes {
 
     /// All of it for its owner, a summary for others.
     private static func answer(
-        _ activity: Activity, for viewer: ActivityViewer, _ service: ActivityService, status: Status = .ok
+        _ activity: Activity, for viewer: ActivityViewer, _ principal: Principal,
+        _ service: ActivityService, status: Status = .ok
     ) async throws -> Response {
+        let reactions = try await service.reactions(to: [activity], for: principal.athlete)
         let gear = viewer == .owner ? try await service.gear(of: activity) : nil
         var json = JSONWriter(capacity: 4096)
-        let view = ActivityView(activity, for: viewer, gear: gear)
+        let view = ActivityView(activity, for: viewer, gear: gear, reactions: reactions[activity.id])
         if viewer == .owner { view.writeDetail(to: &json) } else { view.writeSummary(to: &json) }
         return .json(json.bytes, status: status)
     }

@@ -13,8 +13,10 @@ package final class ActivityService {
     private let uploads: UploadStore
     private let gear: GearStore
     private let follows: FollowService
+    private let reactions: ReactionTallies
 
-    init(platform: Platform, follows: FollowService) {
+    init(platform: Platform, follows: FollowService, reactions: ReactionTallies) {
+        self.reactions = reactions
         self.platform = platform
         self.follows = follows
         activities = ActivityStore(database: platform.database)
@@ -54,6 +56,13 @@ package final class ActivityService {
     package func gear(of activity: Activity) async throws -> GearSummary? {
         guard let id = activity.details.gear else { return nil }
         return try await gear.find(id)?.summary
+    }
+
+    /// What others have said of activities, as a viewer sees it.
+    package func reactions(
+        to activities: [Activity], for viewer: AthleteID
+    ) async throws -> [ActivityID: ReactionTally] {
+        try await reactions.read(activities, viewer)
     }
 
     // MARK: writing

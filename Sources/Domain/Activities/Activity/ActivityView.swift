@@ -14,9 +14,14 @@ package struct ActivityView {
     private let isOwner: Bool
     private let geometry: ActivityGeometry?
     private let gear: GearSummary?
+    private let reactions: ReactionTally
 
     /// The view of an activity that this viewer may see; its gear is for the owner, in detail.
-    package init(_ activity: Activity, for viewer: ActivityViewer, gear: GearSummary? = nil) {
+    package init(
+        _ activity: Activity, for viewer: ActivityViewer, gear: GearSummary? = nil,
+        reactions: ReactionTally? = nil
+    ) {
+        self.reactions = reactions ?? ReactionTally()
         self.gear = gear
         self.activity = activity
         isOwner = viewer == .owner
@@ -125,13 +130,13 @@ package struct ActivityView {
 
     private func writeCounts(to json: inout JSONWriter) {
         json.member("achievement_count", 0)
-        json.member("kudos_count", 0)
-        json.member("comment_count", 0)
+        json.member("kudos_count", reactions.kudosCount)
+        json.member("comment_count", reactions.commentCount)
         json.member("athlete_count", 1)
         json.member("photo_count", 0)
         json.member("total_photo_count", 0)
         json.member("pr_count", 0)
-        json.member("has_kudoed", false)
+        json.member("has_kudoed", reactions.hasKudoed)
     }
 
     private func writeFlags(to json: inout JSONWriter) {

@@ -10,9 +10,11 @@ package final class CardService: ChangeListener {
     package static let maximumBatch = 500
 
     private let activities: ActivityStore
+    private let reactions: ReactionTallies
     private var cache = CheckedCache<ActivityID, ActivityCard>(costLimit: CardService.cacheByteLimit)
 
-    init(platform: Platform) {
+    init(platform: Platform, reactions: ReactionTallies) {
+        self.reactions = reactions
         activities = ActivityStore(database: platform.database)
         platform.changes.add(self)
     }
@@ -68,8 +70,10 @@ package final class CardService: ChangeListener {
     private func load(_ ids: [ActivityID], into found: inout [ActivityID: ActivityCard]) async throws {
         let load = cache.begin()
         defer { cache.end(load) }
-        for activity in try await activities.find(ids) {
-            let card = ActivityCard(activity)
+        let activities = try await activities.find(ids)
+        let reactions = try await reactions.read(activities, nil)
+        for activity in activities {
+            let card = ActivityCard(activity, reactions[activity.id])
             cache.keep(card, for: card.id, cost: card.json.count, of: load)
             found[card.id] = card
         }
@@ -78,7 +82,7 @@ package final class CardService: ChangeListener {
 
 extension ActivityCard {
     /// The card of an activity as strangers see it.
-    init(_ activity: Activity) {
+    init(_ activity: Activity, _ reactions: ReactionTally?) {
         id = activity.id
         athlete = activity.athlete
         visibility = activity.details.visibility
@@ -86,7 +90,7 @@ extension ActivityCard {
         name = activity.details.name
         upload = activity.origin.upload
         var json = JSONWriter(capacity: 2048)
-        ActivityView(activity, for: .stranger).writeSummary(to: &json)
+        ActivityView(activity, for: .stranger, reactions: reactions).writeSummary(to: &json)
         self.json = json.bytes
         fingerprint = Fingerprint(of: json.bytes)
         athletePlace = ActivityCard.placeOfAthlete(in: json.bytes)

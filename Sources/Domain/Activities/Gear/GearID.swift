@@ -9,6 +9,14 @@ package struct GearID: RawRepresentable, Hashable, Sendable, CustomStringConvert
         /// A pair of shoes.
         case shoes = "g"
 
+        /// What it is called on the wire, and in rows.
+        package var word: String {
+            switch self {
+            case .bike: "bike"
+            case .shoes: "shoes"
+            }
+        }
+
         /// The sport that the primary gear of the kind is the default for.
         package var primarySport: SportType {
             switch self {
@@ -37,6 +45,11 @@ package struct GearID: RawRepresentable, Hashable, Sendable, CustomStringConvert
     package init(_ kind: Kind, _ number: ID<GearID>) {
         self.kind = kind
         rawValue = "\(kind.rawValue)\(number)"
+    }
+
+    /// What stands after the letter.
+    package var number: ID<GearID> {
+        ID(Int64(rawValue.dropFirst()) ?? 0)
     }
 
     /// The text.

@@ -153,6 +153,14 @@ package final class GearService {
 
     // MARK: wear
 
+    /// What is worn, and how far it has gone, in a few words; nil where it isn't there any more.
+    package func wear(_ event: GearWorn) async throws -> String? {
+        guard let gear = try await store.find(event.gear), gear.athlete == event.athlete else { return nil }
+        guard let id = event.component else { return gear.details.name + Gear.told(gear.distanceMeters) }
+        let component = try await components(of: gear).first { $0.id == id }
+        return component.map { "\(gear.details.name), \($0.name)" + Gear.told($0.distanceMeters) }
+    }
+
     /// Publishes, for the gear and each of its parts, that it is worn, unless that has been told.
     func tellWear(of id: GearID, athlete: AthleteID, in transaction: Transaction) async throws {
         let now = platform.clock.now
@@ -164,5 +172,12 @@ package final class GearService {
             try await platform.outbox.publish(
                 GearWorn(athlete: athlete, gear: id, component: component), in: transaction)
         }
+    }
+}
+
+extension Gear {
+    /// A distance as it follows a name: `: 3012 km`.
+    fileprivate static func told(_ meters: Double) -> String {
+        ": \(Int((meters / 1000).rounded())) km"
     }
 }

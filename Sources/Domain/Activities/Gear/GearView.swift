@@ -16,7 +16,7 @@ extension Gear {
         json.object { json in
             json.member("id", id.rawValue)
             json.member("resource_state", 3)
-            json.member("type", id.kind == .bike ? "bike" : "shoes")
+            json.member("type", id.kind.word)
             json.member("primary", isPrimary)
             json.member("name", details.name)
             json.member("brand_name", details.brandName)
