@@ -31,7 +31,8 @@ import Training
         var comparedCount = 0
         for (path, activity, reference) in try recordings() {
             // What is left out here is part of the way there: gpsbabel__segmented_tracks,
-            // pm-togeojson__osm and gpxgo__graphhopper have points without times, some derived files wrong times or positions.
+            // pm-togeojson__osm and gpxgo__graphhopper have points without times, some derived files
+            // wrong times or positions.
             let isWhole = activity.warnings.allSatisfy { $0.code == .repeatedPoints }
             guard let expected = reference.distanceMeters, isWhole else { continue }
             let difference = abs(summary(activity).distanceMeters - expected)
