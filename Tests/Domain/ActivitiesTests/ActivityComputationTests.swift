@@ -29,6 +29,37 @@ import Testing
         #expect(streams[.velocitySmooth] == nil)
     }
 
+    @Test func `a TCX file becomes one too, also under a wrong name`() throws {
+        var points = ""
+        for second in 10..<40 {
+            points += """
+                <Trackpoint><Time>2026-05-02T06:00:\(second)Z</Time><DistanceMeters>\(second * 3)</DistanceMeters>\
+                <HeartRateBpm><Value>\(100 + second)</Value></HeartRateBpm></Trackpoint>
+                """
+        }
+        let file = """
+            <TrainingCenterDatabase><Activities><Activity Sport="Running"><Lap><Track>\(points)</Track></Lap>\
+            <Notes>On the treadmill</Notes></Activity></Activities></TrainingCenterDatabase>
+            """
+        let computed = try ActivityComputation(Array(file.utf8), dataType: .gpx, wishes: UploadWishes())
+        #expect(computed.details.sportType == .run)
+        #expect(computed.details.description == "On the treadmill")
+        #expect(computed.figures.elapsedSeconds == 29)
+        #expect(computed.figures.distanceMeters == 117)
+        #expect(computed.figures.maximumHeartRate == 139)
+    }
+
+    @Test func `a route with times isn't refused at first sight, one without is`() throws {
+        func route(_ time: String) -> [UInt8] {
+            Array("<gpx><rte><rtept lat=\"1\" lon=\"2\">\(time)</rtept></rte></gpx>".utf8)
+        }
+        try UploadInspection.check(route("<time>2026-05-02T06:00:00Z</time>"), isWhole: true)
+        let error = #expect(throws: ActivityFileError.self) {
+            try UploadInspection.check(route(""), isWhole: true)
+        }
+        #expect(error?.code == .routeOnly)
+    }
+
     @Test func `what the client wishes wins over the file`() throws {
         var wishes = UploadWishes()
         wishes.name = "Commute"
