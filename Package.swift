@@ -52,7 +52,7 @@ let sport = [
     Row("Geo"),
     Row("Streams", ["Compression", "Geo", "JSON"]),
     Row("ActivityFiles", ["CLibXML2", "CSlipstream", "Compression", "Geo", "Streams"]),
-    Row("Training", ["Geo", "Streams"]),
+    Row("Training", ["ActivityFiles", "Geo", "Streams"]),
 ]
 
 /// One target a module; a module may import modules above it in this table, never below.

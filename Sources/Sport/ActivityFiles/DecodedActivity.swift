@@ -52,3 +52,10 @@ package struct DecodedActivity: Equatable, Sendable {
         subSportHint.flatMap(SportHint.sportType) ?? sportHint.flatMap(SportHint.sportType)
     }
 }
+
+extension DecodedActivity {
+    /// A recording with these channels, of which the file says nothing else.
+    package init(format: ActivityFileFormat, startMilliseconds: Int64, streams: StreamSet) {
+        self.init(format: format, startMilliseconds: startMilliseconds, streams: streams, warnings: [])
+    }
+}

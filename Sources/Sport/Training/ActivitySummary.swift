@@ -19,71 +19,51 @@ package struct ActivitySummary: Equatable, Sendable {
     package var averageHeartrate: Double?
     package var maxHeartrate: Int?
     package var averageCadence: Double?
+    package var maxCadence: Int?
     package var averageWatts: Double?
     package var maxWatts: Int?
+    /// The mean power that would have been as hard (`WeightedPower`).
+    package var weightedWatts: Double?
     /// The work of `watts` over the time for which they are known.
     package var kilojoules: Double?
     package var averageTemp: Double?
+    package var maxTemp: Int?
+    /// Kilocalories; what a recording alone doesn't tell.
+    package var calories: Double?
     package var start: Coordinate?
     package var end: Coordinate?
     package var bounds: BoundingBox?
 
-    init(_ streams: StreamSet, meters: [Double]?, movement: MovementChannels?, elevation: ElevationProfile?) {
-        distanceMeters = meters?.last ?? 0
-        let seconds = streams.seconds
+    init(
+        _ streams: StreamSet, _ timeline: Timeline, seconds: [Double], movement: MovementChannels?,
+        elevation: ElevationProfile?
+    ) {
+        let all = 0..<streams.count
+        distanceMeters = timeline.meters?.last ?? 0
         elapsedSeconds = Int((seconds.last ?? 0).rounded())
-        // Without a way nobody can tell when the athlete stood.
-        movingSeconds = movement.map { Int($0.movingSeconds.rounded()) } ?? elapsedSeconds
+        movingSeconds = Int((timeline.movingSeconds.last ?? 0).rounded())
         elevationGainMeters = elevation?.gainMeters ?? 0
         elevationLossMeters = elevation?.lossMeters ?? 0
         elevationHighMeters = elevation?.highMeters
         elevationLowMeters = elevation?.lowMeters
         averageSpeed = movingSeconds > 0 ? distanceMeters / Double(movingSeconds) : 0
         maxSpeed = movement?.speeds.max() ?? 0
-        let heartrate = SampleMean(streams, .heartrate, seconds)
-        let watts = SampleMean(streams, .watts, seconds)
-        averageHeartrate = heartrate?.mean
-        maxHeartrate = heartrate?.highest
-        averageCadence = SampleMean(streams, .cadence, seconds)?.mean
-        averageWatts = watts?.mean
-        maxWatts = watts?.highest
-        kilojoules = watts.map { $0.integral / 1000 }
-        averageTemp = SampleMean(streams, .temp, seconds)?.mean
+        averageHeartrate = timeline.heartrate?.mean(all)
+        maxHeartrate = timeline.heartrate?.highest(all)
+        averageCadence = timeline.cadence?.mean(all)
+        maxCadence = timeline.cadence?.highest(all)
+        averageWatts = timeline.watts?.mean(all)
+        maxWatts = timeline.watts?.highest(all)
+        if let watts = timeline.watts, averageWatts != nil {
+            kilojoules = watts.integral(seconds, streams) / 1000
+            weightedWatts = WeightedPower.watts(streams)
+        }
+        let temperatures = streams[.temp].map(ReadingSums.init)
+        averageTemp = temperatures?.mean(all)
+        maxTemp = temperatures?.highest(all)
         let line = streams.line
         start = line.first
         end = line.last
         bounds = BoundingBox(around: line)
-    }
-}
-
-/// Mean, maximum and integral over time of a channel with whole numbers; missing samples don't count.
-private struct SampleMean {
-    let mean: Double
-    let highest: Int
-    /// The sum of value times seconds.
-    let integral: Double
-
-    /// A value is taken to hold for as many seconds at most until the next one.
-    private static let longestSeconds = 10.0
-
-    /// Nil where no sample has a value.
-    init?(_ streams: StreamSet, _ kind: StreamKind, _ seconds: [Double]) {
-        guard let column = streams[kind] else { return nil }
-        var sum = 0
-        var count = 0
-        var highest = Int.min
-        var integral = 0.0
-        for (index, value) in column.enumerated() where value != StreamSet.missing {
-            sum += Int(value)
-            count += 1
-            highest = max(highest, Int(value))
-            if index > 0, !streams.isPause(before: index) {
-                integral += Double(value) * min(seconds[index] - seconds[index - 1], Self.longestSeconds)
-            }
-        }
-        guard count > 0 else { return nil }
-        mean = Double(sum) / Double(count)
-        self.highest = highest
-        self.integral = integral
     }
 }

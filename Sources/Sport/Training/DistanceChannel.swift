@@ -5,8 +5,7 @@ import Streams
 enum DistanceChannel {
     /// The device's own distance made monotonous, else the way along the positions; nil without either.
     ///
-    /// The way while the device was paused doesn't count. A single position that is out of reach is passed
-    /// over.
+    /// The way while the device was paused doesn't count, nor do steps that are impossible in the sport.
     static func meters(of streams: StreamSet, sport: SportClass) -> [Double]? {
         if let recorded = streams.doubles(.distance) { return monotonous(recorded) }
         return streams.hasPositions ? alongPositions(of: streams, sport: sport) : nil
@@ -25,70 +24,34 @@ enum DistanceChannel {
     }
 
     private static func alongPositions(of streams: StreamSet, sport: SportClass) -> [Double] {
+        let seconds = streams.seconds
         var result = [Double](repeating: 0, count: streams.count)
-        let fixes = fixes(in: streams)
-        guard var last = fixes.first else { return result }
         var total = 0.0
-        var filled = 0
-        for (number, fix) in fixes.enumerated().dropFirst() {
-            // Samples without a position have got as far as the one before them.
-            while filled < fix.index {
-                result[filled] = total
-                filled += 1
+        var last: (index: Int, position: Coordinate)?
+        for index in 0..<streams.count {
+            if streams.isPause(before: index) { last = nil }
+            result[index] = total
+            guard let position = streams.coordinate(at: index) else { continue }
+            if let last {
+                let step = last.position.distanceMeters(to: position)
+                let elapsed = seconds[index] - seconds[last.index]
+                if step <= sport.plausibleMetersPerSecond * max(elapsed, 1) { total += step }
+                fill(&result, seconds, from: last.index, to: index, reaching: total)
             }
-            if fix.part == last.part {
-                let step = last.position.distanceMeters(to: fix.position)
-                if last.isOutOfReach(of: fix, meters: step, sport),
-                    number + 1 < fixes.count, isSpike(fix, between: last, fixes[number + 1], sport)
-                {
-                    continue
-                }
-                total += step
-            }
-            last = fix
-        }
-        while filled < result.count {
-            result[filled] = total
-            filled += 1
+            last = (index, position)
         }
         return result
     }
 
-    /// A known position.
-    private struct Fix {
-        let index: Int
-        let seconds: Double
-        let part: Int32
-        let position: Coordinate
-
-        func isOutOfReach(of other: Fix, meters: Double, _ sport: SportClass) -> Bool {
-            meters > sport.plausibleMetersPerSecond * max(abs(other.seconds - seconds), 1)
+    /// On samples without a position the athlete is taken to have gone on evenly.
+    private static func fill(
+        _ meters: inout [Double], _ seconds: [Double], from first: Int, to last: Int, reaching total: Double
+    ) {
+        let (start, elapsed) = (meters[first], seconds[last] - seconds[first])
+        for index in first + 1..<last {
+            let share = elapsed > 0 ? (seconds[index] - seconds[first]) / elapsed : 0
+            meters[index] = start + (total - start) * share
         }
-
-        func isOutOfReach(of other: Fix, _ sport: SportClass) -> Bool {
-            isOutOfReach(of: other, meters: position.distanceMeters(to: other.position), sport)
-        }
-    }
-
-    private static func fixes(in streams: StreamSet) -> [Fix] {
-        guard let latitudes = streams[.latitude], let longitudes = streams[.longitude] else { return [] }
-        let seconds = streams.seconds
-        let parts = streams[.part]
-        var fixes: [Fix] = []
-        fixes.reserveCapacity(streams.count)
-        for index in 0..<streams.count
-        where latitudes[index] != StreamSet.missing && longitudes[index] != StreamSet.missing {
-            let position = Coordinate(
-                latitude: Double(latitudes[index]) / StreamKind.latitude.scale,
-                longitude: Double(longitudes[index]) / StreamKind.longitude.scale)
-            fixes.append(
-                Fix(index: index, seconds: seconds[index], part: parts?[index] ?? 0, position: position))
-        }
-        return fixes
-    }
-
-    /// Out of reach of the one after too, though that is within reach of the one before.
-    private static func isSpike(_ fix: Fix, between before: Fix, _ after: Fix, _ sport: SportClass) -> Bool {
-        fix.isOutOfReach(of: after, sport) && !before.isOutOfReach(of: after, sport)
+        meters[last] = total
     }
 }

@@ -16,6 +16,8 @@ package enum AltitudeSource: String, Sendable {
 struct ElevationProfile {
     /// Smoothed metres for each sample; where a sample has no altitude, the one before.
     let meters: [Double]
+    /// What was climbed until each sample.
+    let gainsSoFar: [Double]
     let gainMeters: Double
     let lossMeters: Double
     let highMeters: Double
@@ -31,10 +33,14 @@ struct ElevationProfile {
         highMeters = filled.max() ?? 0
         lowMeters = filled.min() ?? 0
         var climb = Climb(hysteresis: source.hysteresisMeters, start: meters[0])
+        var gains: [Double] = []
+        gains.reserveCapacity(meters.count)
         for index in meters.indices {
             if streams.isPause(before: index) { climb.restart(at: meters[index]) }
             climb.add(meters[index])
+            gains.append(climb.gain)
         }
+        gainsSoFar = gains
         gainMeters = climb.gain
         lossMeters = climb.loss
     }

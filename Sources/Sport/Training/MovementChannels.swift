@@ -6,8 +6,11 @@ struct MovementChannels {
     let speeds: [Double]
     /// Whether the athlete moved on the way to each sample.
     let moving: [Bool]
-    /// Seconds between samples while moving.
-    let movingSeconds: Double
+    /// Seconds in motion until each sample.
+    let secondsSoFar: [Double]
+
+    /// Seconds in motion altogether.
+    var movingSeconds: Double { secondsSoFar.last ?? 0 }
 
     /// Half of the window over which speed is measured.
     private static let halfWindowSeconds = 2.5
@@ -35,15 +38,16 @@ struct MovementChannels {
             }
             runStart = index + 1
         }
-        var total = 0.0
+        var secondsSoFar = [Double](repeating: 0, count: seconds.count)
         for index in 1..<max(seconds.count, 1) {
             // A pause of the device is one however short.
             if streams.isPause(before: index) { moving[index] = false }
-            if moving[index] { total += seconds[index] - seconds[index - 1] }
+            let moved = moving[index] ? seconds[index] - seconds[index - 1] : 0
+            secondsSoFar[index] = secondsSoFar[index - 1] + moved
         }
         if moving.count > 1 { moving[0] = moving[1] }
         self.moving = moving
-        movingSeconds = total
+        self.secondsSoFar = secondsSoFar
     }
 
     /// Where nothing is known about the way to a sample: pauses, and long gaps with hardly any movement.
