@@ -22,6 +22,8 @@ package final class ActivitiesModule: Module {
     package let streams: StreamService
     /// Takes files, and tells how far they are.
     package let uploads: UploadService
+    /// Computes old activities again.
+    package let recomputations: RecomputationJobs
     private let statistics: StatisticsService
     private let gearReactions: GearReactions
     private let zones: ActivityZonesService
@@ -47,6 +49,7 @@ package final class ActivitiesModule: Module {
         streams = StreamService(platform: platform, activities: activities)
         uploads = UploadService(platform: platform, blobs: blobs)
         statistics = StatisticsService(platform: platform)
+        recomputations = RecomputationJobs(platform: platform, blobs: blobs)
         uploadJobs = UploadJobs(platform: platform, blobs: blobs, service: uploads)
     }
 
@@ -60,7 +63,7 @@ package final class ActivitiesModule: Module {
 
     /// The jobs that it does.
     package var jobs: [JobHandler] {
-        uploadJobs.handlers + gearReactions.jobs
+        uploadJobs.handlers + recomputations.handlers + gearReactions.jobs
     }
 
     /// What it does from time to time.

@@ -50,6 +50,9 @@ extension AuthorizationRow {
             "getPhotosByActivityId", everyone: "401 200 200 200", followers: "401 404 200 200",
             nobody: "401 404 404 200")
         + forEachVisibility(
+            "getLapsByActivityId", everyone: "401 200 200 200", followers: "401 404 200 200",
+            nobody: "401 404 404 200")
+        + forEachVisibility(
             "updateActivityById", everyone: "401 403 403 200", followers: "401 404 403 200",
             nobody: "401 404 404 200", sending: ["name": "Mine"])
         + forEachVisibility(

@@ -11,7 +11,7 @@ struct ActivityRoutes {
     let cursors: CursorCodec
 
     var routes: [Route] {
-        [one, own, creation, edit, deletion]
+        [one, own, laps, creation, edit, deletion]
     }
 
     private var one: Route {
@@ -23,6 +23,23 @@ struct ActivityRoutes {
             let (activity, viewer) = try await service.activity(
                 try request.pathID(of: "Activity"), for: principal)
             return try await ActivityRoutes.answer(activity, for: viewer, principal, service)
+        }
+    }
+
+    /// All at once, as v3 has it; but clients that page everything page here too.
+    private var laps: Route {
+        let service = service
+        return Route(
+            .get, "/api/v3/activities/:id/laps", "getLapsByActivityId", .scope(.activityRead)
+        ) { request in
+            let page = request.query["page"] ?? request.query["per_page"] == nil ? nil : try request.page
+            let (activity, _) = try await service.activity(
+                try request.pathID(of: "Activity"), for: try request.principal)
+            let laps = try await service.laps(of: activity)
+            let range = page.map { $0.skipped..<$0.skipped + $0.size } ?? laps.indices
+            var json = JSONWriter(capacity: 64 + laps.count * 640)
+            LapView(of: activity).write(laps, in: range, to: &json)
+            return .json(json.bytes)
         }
     }
 
@@ -88,11 +105,17 @@ struct ActivityRoutes {
         _ activity: Activity, for viewer: ActivityViewer, _ principal: Principal,
         _ service: ActivityService, status: Status = .ok
     ) async throws -> Response {
-        let reactions = try await service.reactions(to: [activity], for: principal.athlete)
-        let gear = viewer == .owner ? try await service.gear(of: activity) : nil
-        var json = JSONWriter(capacity: 4096)
-        let view = ActivityView(activity, for: viewer, gear: gear, reactions: reactions[activity.id])
-        if viewer == .owner { view.writeDetail(to: &json) } else { view.writeSummary(to: &json) }
+        let reactions = try await service.reactions(to: [activity], for: principal.athlete)[activity.id]
+        guard viewer == .owner else {
+            var json = JSONWriter(capacity: 2048)
+            ActivityView(activity, for: viewer, reactions: reactions).writeSummary(to: &json)
+            return .json(json.bytes, status: status)
+        }
+        let gear = try await service.gear(of: activity)
+        let breakdown = try await service.breakdown(of: activity)
+        var json = JSONWriter(capacity: 8192)
+        ActivityView(activity, for: viewer, gear: gear, reactions: reactions)
+            .writeDetail(with: breakdown, to: &json)
         return .json(json.bytes, status: status)
     }
 }

@@ -4,11 +4,13 @@ import Jobs
 package import Kernel
 import Postgres
 import Social
+package import Training
 
 /// Reads, edits and deletes activities, and takes manual ones.
 package final class ActivityService {
     private let platform: Platform
     private let activities: ActivityStore
+    private let breakdowns: BreakdownStore
     private let streams: StreamStore
     private let uploads: UploadStore
     private let gear: GearStore
@@ -20,6 +22,7 @@ package final class ActivityService {
         self.platform = platform
         self.follows = follows
         activities = ActivityStore(database: platform.database)
+        breakdowns = BreakdownStore(database: platform.database)
         streams = StreamStore(database: platform.database)
         uploads = UploadStore(database: platform.database)
         gear = GearStore(database: platform.database)
@@ -36,6 +39,17 @@ package final class ActivityService {
         guard ActivityPolicy.mayView(activity.details.visibility, by: viewer, scopes: principal.scopes)
         else { throw Fault.notFound("Activity") }
         return (activity, viewer)
+    }
+
+    /// What an activity that the caller may see is made of beside its summary.
+    package func breakdown(of activity: Activity) async throws -> Breakdown {
+        guard activity.origin.upload != nil else { return Breakdown() }
+        return try await breakdowns.breakdown(of: activity.id, athlete: activity.athlete)
+    }
+
+    /// The laps of an activity that the caller may see.
+    package func laps(of activity: Activity) async throws -> [Breakdown.Named<Lap>] {
+        try await breakdowns.laps(of: activity.id, athlete: activity.athlete)
     }
 
     /// What somebody is to an activity's owner. Who may see it anyway counts as a stranger: following is only
@@ -88,6 +102,11 @@ package final class ActivityService {
             try await self.activities.update(id, of: principal.athlete, to: details, at: now, in: transaction)
             try await self.platform.outbox.publish(
                 ActivityUpdated(athlete: activity.athlete, activity: id), in: transaction)
+            // Thresholds, best efforts and more depend on the sport.
+            if details.sportType != activity.details.sportType, activity.origin.upload != nil {
+                let job = RecomputeActivity(athlete: activity.athlete, activity: id)
+                try await self.platform.outbox.enqueue(job, in: transaction)
+            }
             activity.details = details
             activity.revision += 1
             return activity
@@ -107,6 +126,7 @@ package final class ActivityService {
                 throw Fault.notFound("Activity")
             }
             try await self.streams.delete(of: id, athlete: athlete, in: transaction)
+            try await transaction.batch(BreakdownStore.deletion(of: id, athlete))
             try await self.activities.delete(id, of: athlete, in: transaction)
             if let upload = activity.origin.upload {
                 try await self.uploads.markDeleted(upload, of: athlete, at: now, in: transaction)

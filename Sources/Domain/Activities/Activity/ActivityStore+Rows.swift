@@ -80,11 +80,15 @@ extension ActivityStore {
         return Coordinate(latitude: latitude, longitude: longitude)
     }
 
-    /// The statement that inserts an activity: with the default gear of its sport, where it has none.
-    static func insertion(of activity: Activity, at now: Date) -> SQL {
+    /// The statement that inserts an activity, with those figures of its breakdown that are its columns, and
+    /// with the default gear of its sport, where it has none.
+    static func insertion(
+        of activity: Activity, _ breakdown: Breakdown = Breakdown(), at now: Date
+    ) -> SQL {
         let (origin, details, start) = (activity.origin, activity.details, activity.start)
         return """
-            insert into activities.activity (\(columns), algorithm_version, created_at, updated_at)
+            insert into activities.activity (
+                \(columns), \(BreakdownStore.figureColumns), algorithm_version, created_at, updated_at)
             values (
                 \(activity.athlete), \(activity.id), \(activity.revision), \(origin.upload),
                 \(origin.contentDigest), \(origin.externalID), \(origin.deviceName),
@@ -95,8 +99,29 @@ extension ActivityStore {
                     where athlete_id = \(activity.athlete) and sport_type = \(details.sportType))),
                 \(start.date), \(Int32(start.utcOffsetSeconds)), \(start.timeZone),
                 \(values(of: activity.figures)), \(values(of: activity.geometry)),
+                \(BreakdownStore.figureValues(of: breakdown)),
                 \(ActivityFigures.algorithmVersion), \(now), \(now))
             """
+    }
+
+    /// The statement that replaces what was computed of an activity, and counts it as an edit.
+    static func replacement(
+        of id: ActivityID, _ athlete: AthleteID, by computed: ActivityComputation, at now: Date
+    ) -> SQL {
+        """
+        update activities.activity set (
+            elapsed_seconds, moving_seconds, distance_meters, elevation_gain_meters, elevation_low_meters,
+            elevation_high_meters, average_speed, maximum_speed, average_heart_rate, maximum_heart_rate,
+            average_cadence, average_watts, maximum_watts, weighted_average_watts, kilojoules,
+            average_temperature, calories,
+            start_latitude, start_longitude, end_latitude, end_longitude, polyline, summary_polyline,
+            \(BreakdownStore.figureColumns), algorithm_version, updated_at, revision
+        ) = (
+            \(values(of: computed.figures)), \(values(of: computed.geometry)),
+            \(BreakdownStore.figureValues(of: computed.breakdown)), \(ActivityFigures.algorithmVersion),
+            \(now), revision + 1)
+        where athlete_id = \(athlete) and id = \(id)
+        """
     }
 
     private static func values(of figures: ActivityFigures) -> SQL {

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Geo
 package import JSON
 import Kernel
+import Training
 
 /// An activity as v3 shows it: `SummaryActivity`, or `DetailedActivity` for its owner.
 ///
@@ -38,12 +39,13 @@ package struct ActivityView {
     }
 
     /// Writes a `DetailedActivity`.
-    package func writeDetail(to json: inout JSONWriter) {
+    package func writeDetail(with breakdown: Breakdown = Breakdown(), to json: inout JSONWriter) {
         json.object { json in
             json.member("resource_state", 3)
             writeShared(to: &json)
             writeMap(to: &json, isDetailed: true)
-            writeDetails(to: &json)
+            writeDetails(breakdown, to: &json)
+            writeParts(breakdown, to: &json)
         }
     }
 
@@ -162,7 +164,7 @@ package struct ActivityView {
         }
     }
 
-    private func writeDetails(to json: inout JSONWriter) {
+    private func writeDetails(_ breakdown: Breakdown, to json: inout JSONWriter) {
         json.member("description", activity.details.description)
         json.member("calories", activity.figures.calories ?? 0, decimals: 1)
         json.member("perceived_exertion", Int?.none)
@@ -173,9 +175,16 @@ package struct ActivityView {
         json.member("gear") { json in
             if let gear { gear.write(to: &json) } else { json.null() }
         }
-        for name in ["segment_efforts", "splits_metric", "splits_standard", "laps", "best_efforts"] {
-            json.key(dynamic: name)
-            json.array { _ in }
+        json.member("total_elevation_loss", breakdown.elevationLossMeters, decimals: 1)
+        json.member("max_cadence", whole(breakdown.maximumCadence))
+        json.member("max_temp", whole(breakdown.maximumTemperature))
+        json.member("figure_sources") { json in
+            json.object { json in
+                for (figure, source) in breakdown.sources.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                    json.key(dynamic: figure.rawValue)
+                    json.string(source.rawValue)
+                }
+            }
         }
         json.member("photos") { json in
             json.object { json in
@@ -183,5 +192,14 @@ package struct ActivityView {
                 json.member("count", 0)
             }
         }
+    }
+
+    private func writeParts(_ breakdown: Breakdown, to json: inout JSONWriter) {
+        let parts = LapView(of: activity)
+        json.member("segment_efforts") { $0.array { _ in } }
+        json.member("splits_metric") { parts.write(breakdown.kilometers, to: &$0) }
+        json.member("splits_standard") { parts.write(breakdown.miles, to: &$0) }
+        json.member("laps") { parts.write(breakdown.laps, to: &$0) }
+        json.member("best_efforts") { parts.write(breakdown.bestEfforts, to: &$0) }
     }
 }

@@ -25,6 +25,18 @@ struct StreamStore {
         """
     }
 
+    /// The statement that replaces the streams of an activity.
+    static func replacement(
+        of activity: ActivityID, _ athlete: AthleteID, by computed: ActivityComputation
+    ) -> SQL {
+        """
+        update activities.stream set
+            codec_version = \(ActivityComputation.codecVersion), point_count = \(Int32(computed.pointCount)),
+            blob = \(computed.streamBlob)
+        where athlete_id = \(athlete) and activity_id = \(activity)
+        """
+    }
+
     /// Removes the streams of an activity.
     func delete(of activity: ActivityID, athlete: AthleteID, in transaction: Transaction) async throws {
         try await transaction.execute(

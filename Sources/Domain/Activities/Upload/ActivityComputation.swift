@@ -19,6 +19,7 @@ package struct ActivityComputation: Sendable {
     package let start: Activity.Start
     package let figures: ActivityFigures
     package let geometry: ActivityGeometry?
+    package let breakdown: Breakdown
     /// The recorded channels in the format of `StreamCodec`.
     package let streamBlob: [UInt8]
     package let pointCount: Int
@@ -30,19 +31,32 @@ package struct ActivityComputation: Sendable {
     package init(_ bytes: [UInt8], dataType: ActivityFileType, wishes: UploadWishes) throws {
         let (decoded, digest) = try ActivityComputation.decode(bytes, dataType: dataType)
         let sportType = ActivityComputation.sportType(of: decoded, wishes: wishes)
-        let analysis = ActivityAnalysis(decoded.streams, sport: SportClass(sportType: sportType.rawValue))
+        let sport = SportClass(sportType: sportType.rawValue)
+        let analysis = ActivityAnalysis(
+            decoded.streams, sport: sport, altitudeSource: decoded.hasBarometer ? .barometer : .unknown)
+        let report = ActivityReport(
+            analysis, of: decoded, sport: sport, isRun: sportType.discipline == .run)
         contentDigest = digest
         start = LocalTime.start(
             at: Date(timeIntervalSince1970: Double(decoded.startMilliseconds) / 1000),
             fileOffsetSeconds: decoded.utcOffsetSeconds, longitude: analysis.summary.start?.longitude)
         details = ActivityComputation.details(of: decoded, sportType: sportType, start: start, wishes: wishes)
-        deviceName = decoded.creator.map { String($0.prefix(ActivityDetails.maximumNameLength)) }
-        figures = ActivityFigures(analysis.summary)
+        deviceName = ActivityComputation.deviceName(of: decoded)
+        figures = ActivityFigures(report.summary)
+        breakdown = Breakdown(report)
         geometry = ActivityGeometry(
-            line: analysis.streams.line, pointLimit: ActivityComputation.polylinePointLimit)
+            line: analysis.cleaned.line, pointLimit: ActivityComputation.polylinePointLimit)
         let recorded = analysis.streams.keeping(\.isRecorded)
         streamBlob = try StreamCodec.encode(recorded)
         pointCount = recorded.count
+    }
+
+    /// What the file's first device says of itself, else the program that wrote it.
+    private static func deviceName(of decoded: DecodedActivity) -> String? {
+        let device = decoded.devices.first
+        let words = [device?.manufacturer, device?.product].compactMap(\.self).filter { !$0.isEmpty }
+        let name = words.isEmpty ? decoded.creator : words.joined(separator: " ")
+        return storable(name, ActivityDetails.maximumNameLength)
     }
 
     /// The file's first recording: one upload becomes one activity.
@@ -121,8 +135,10 @@ extension ActivityFigures {
         averageCadence = summary.averageCadence
         averageWatts = summary.averageWatts
         maximumWatts = summary.maxWatts.map(Double.init)
+        weightedAverageWatts = summary.weightedWatts
         kilojoules = summary.kilojoules
         averageTemperature = summary.averageTemp
+        calories = summary.calories
     }
 }
 

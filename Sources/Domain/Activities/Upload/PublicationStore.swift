@@ -40,17 +40,19 @@ struct PublicationStore {
         "select pg_advisory_xact_lock(\(lockClass), \(Int32(truncatingIfNeeded: athlete.rawValue)))"
     }
 
-    /// Writes the activity, its streams, the upload's end, and what tells of it.
+    /// Writes the activity, what it is made of, its streams, the upload's end, and what tells of it.
     func publish(
         _ activity: Activity, _ computed: ActivityComputation, at now: Date, with event: SQL,
         in transaction: Transaction
     ) async throws {
         guard let upload = activity.origin.upload else { preconditionFailure("a publication has an upload") }
-        try await transaction.batch([
-            ActivityStore.insertion(of: activity, at: now),
-            StreamStore.insertion(of: computed, activity: activity),
-            UploadStore.ending(upload, of: activity.athlete, with: .ready(activity.id), at: now),
-            event,
-        ])
+        let athlete = activity.athlete
+        let parts = BreakdownStore.writing(computed.breakdown, of: activity.id, athlete)
+        try await transaction.batch(
+            [
+                ActivityStore.insertion(of: activity, computed.breakdown, at: now),
+                StreamStore.insertion(of: computed, activity: activity),
+                UploadStore.ending(upload, of: athlete, with: .ready(activity.id), at: now), event,
+            ] + parts)
     }
 }
