@@ -33,7 +33,8 @@ import Testing
         var points = ""
         for second in 10..<40 {
             points += """
-                <Trackpoint><Time>2026-05-02T06:00:\(second)Z</Time><DistanceMeters>\(second * 3)</DistanceMeters>\
+                <Trackpoint><Time>2026-05-02T06:00:\(second)Z</Time>\
+                <DistanceMeters>\(second * 3)</DistanceMeters>\
                 <HeartRateBpm><Value>\(100 + second)</Value></HeartRateBpm></Trackpoint>
                 """
         }

@@ -96,6 +96,18 @@ import Training
         }
     }
 
+    @Test func `pauses are what the clock has more than the timer`() throws {
+        let bytes = try Corpus.bytes("tcx/sportslib__polar.tcx")
+        let activity = try #require(ActivityFile.decode(bytes).first)
+        #expect(activity.pauses.count == 41)
+        var paused: Int64 = 0
+        for pause in activity.pauses { paused += pause.endMilliseconds - pause.startMilliseconds }
+        let elapsed = activity.streams.seconds.last ?? 0
+        // Each of the 43 tracks ends up to a second after its last sample.
+        let difference = elapsed - (activity.totals.timerSeconds ?? 0) - Double(paused) / 1000
+        #expect((-43.5...0).contains(difference))
+    }
+
     /// Files whose points tell another way than their laps, and why.
     private let disagreements = [
         "tcx/derived__truncated.tcx": "cut off in the first lap, whose total is for all of it",

@@ -48,6 +48,24 @@ import Testing
     }
 
     @Test(arguments: [
+        "<power>210</power>", "<a:PowerExtension><a:PowerInWatts>210</a:PowerInWatts></a:PowerExtension>",
+        "<pwr:PowerInWatts xmlns:pwr='urn:PowerExtension'>210</pwr:PowerInWatts>",
+        "<x:TPX><x:Watts>210</x:Watts></x:TPX>", "<gpxdata:power>210</gpxdata:power>", "<watts>210.4</watts>",
+    ])
+    func `finds power whatever its prefix`(extensions: String) throws {
+        #expect(try decode(SyntheticGPX(extensions: extensions).text).streams[.watts] == [210, 210, 210])
+    }
+
+    @Test(arguments: [
+        "<gpxtpx:TrackPointExtension><gpxtpx:atemp>-3.2</gpxtpx:atemp></gpxtpx:TrackPointExtension>",
+        "<gpxdata:temp>-3</gpxdata:temp>", "<temperature>-3</temperature>",
+        "<ns9:Temperature>-2.6</ns9:Temperature>",
+    ])
+    func `finds temperature whatever its prefix`(extensions: String) throws {
+        #expect(try decode(SyntheticGPX(extensions: extensions).text).streams[.temp] == [-3, -3, -3])
+    }
+
+    @Test(arguments: [
         "<hr>0</hr>", "<hr>-1</hr>", "<hr></hr>", "<hr>abc</hr>", "<hr>1e9</hr>", "<hr>NaN</hr>",
     ])
     func `takes no heart rate for what isn't one`(extensions: String) throws {

@@ -25,7 +25,8 @@ final class GPXHandler: XMLHandler {
         "heartrate": .heartrate, "HeartRate": .heartrate, "heartRate": .heartrate, "cadence": .cadence,
         "RunCadence": .cadence, "temp": .temperature, "temperature": .temperature,
         "Temperature": .temperature,
-        "Power": .power, "PowerValue": .power, "speed": .speed, "TrackPointExtension": .pointExtension,
+        "Power": .power, "PowerValue": .power, "Watts": .power, "Cadence": .cadence,
+        "HeartRateBpm": .heartrate, "speed": .speed, "TrackPointExtension": .pointExtension,
         "metadata": .metadata, "gpx": .gpx,
     ]
 
