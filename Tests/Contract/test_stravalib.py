@@ -76,7 +76,7 @@ def test_zones_of_the_athlete_and_of_an_activity(server, client, tmp_path):
         activity = client.upload_activity(file, "gpx").wait(timeout=60, poll_interval=0.5)
     (zone,) = client.get_activity_zones(activity.id)
     assert (zone.type, zone.sensor_based) == ("heartrate", True)
-    assert [bucket.time for bucket in zone.distribution_buckets.root] == [0, 0, 995, 0, 0]
+    assert [bucket.time for bucket in zone.distribution_buckets] == [0, 0, 995, 0, 0]
 
 
 def test_gear_is_on_the_athlete_and_on_activities(server, client):
@@ -138,6 +138,9 @@ def test_an_upload_becomes_an_activity_with_streams(client, tmp_path):
     streams = client.get_activity_streams(activity.id, types=["time", "latlng", "altitude", "distance"])
     assert len(streams["time"].data) == 200
     assert len(streams["latlng"].data[0]) == 2
+    (lap,) = client.get_activity_laps(activity.id)
+    assert (lap.elapsed_time, lap.lap_index, lap.distance) == (995, 1, detail.distance)
+    assert len(detail.splits_metric) == int(detail.distance // 1000) + 1
     assert activity.id in [found.id for found in client.get_activities(limit=100)]
     changed = client.update_activity(activity.id, name="Along the sea", description="windy")
     assert (changed.name, changed.description) == ("Along the sea", "windy")

@@ -27,6 +27,7 @@ package final class ActivitiesModule: Module {
     private let statistics: StatisticsService
     private let gearReactions: GearReactions
     private let zones: ActivityZonesService
+    private let cuts: CutService
     let uploadJobs: UploadJobs
     private let spool: Spool
     private let cursors: CursorCodec
@@ -49,16 +50,22 @@ package final class ActivitiesModule: Module {
         streams = StreamService(platform: platform, activities: activities)
         uploads = UploadService(platform: platform, blobs: blobs)
         statistics = StatisticsService(platform: platform)
-        recomputations = RecomputationJobs(platform: platform, blobs: blobs)
+        let recomputations = RecomputationJobs(platform: platform, blobs: blobs)
+        self.recomputations = recomputations
+        cuts = CutService(platform: platform, activities: activities, recomputation: recomputations)
         uploadJobs = UploadJobs(platform: platform, blobs: blobs, service: uploads)
     }
 
     /// Its rows of the route table.
     package var routes: [Route] {
-        ActivityRoutes(service: activities, cursors: cursors).routes + StreamRoutes(service: streams).routes
-            + UploadRoutes(service: uploads, spool: spool).routes
-            + StatisticsRoutes(service: statistics).routes + GearRoutes(service: gear).routes
-            + ActivityZonesRoutes(service: zones).routes + PhotoRoutes(activities: activities).routes
+        let all: [[Route]] = [
+            ActivityRoutes(service: activities, cursors: cursors).routes,
+            CutRoutes(service: cuts, activities: activities).routes,
+            StreamRoutes(service: streams).routes, UploadRoutes(service: uploads, spool: spool).routes,
+            StatisticsRoutes(service: statistics).routes, GearRoutes(service: gear).routes,
+            ActivityZonesRoutes(service: zones).routes, PhotoRoutes(activities: activities).routes,
+        ]
+        return all.flatMap { $0 }
     }
 
     /// The jobs that it does.

@@ -5,7 +5,7 @@ enum FieldValue: Decodable, Equatable {
     case number(Double)
     case flag(Bool)
     case null
-    /// An array of texts.
+    /// An array of texts, or of whole numbers.
     case list([String])
     /// Another array or an object, which no field here takes.
     case nested
@@ -27,6 +27,8 @@ enum FieldValue: Decodable, Equatable {
             self = .text(text)
         } else if let list = try? container.decode([String].self) {
             self = .list(list)
+        } else if let list = try? container.decode([Int64].self) {
+            self = .list(list.map(String.init))
         } else {
             self = .nested
         }

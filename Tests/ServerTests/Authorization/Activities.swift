@@ -53,6 +53,16 @@ extension AuthorizationRow {
             "getLapsByActivityId", everyone: "401 200 200 200", followers: "401 404 200 200",
             nobody: "401 404 404 200")
         + forEachVisibility(
+            "getActivityCut", everyone: "401 403 403 200", followers: "401 404 403 200",
+            nobody: "401 404 404 200")
+        // A manual entry has nothing to be cut.
+        + forEachVisibility(
+            "cutActivity", everyone: "401 403 403 409", followers: "401 404 403 409",
+            nobody: "401 404 404 409", sending: ["start_index": "1"])
+        + forEachVisibility(
+            "restoreActivity", everyone: "401 403 403 409", followers: "401 404 403 409",
+            nobody: "401 404 404 409")
+        + forEachVisibility(
             "updateActivityById", everyone: "401 403 403 200", followers: "401 404 403 200",
             nobody: "401 404 404 200", sending: ["name": "Mine"])
         + forEachVisibility(

@@ -101,7 +101,7 @@ struct ActivityRoutes {
     }
 
     /// All of it for its owner, a summary for others.
-    private static func answer(
+    static func answer(
         _ activity: Activity, for viewer: ActivityViewer, _ principal: Principal,
         _ service: ActivityService, status: Status = .ok
     ) async throws -> Response {

@@ -85,7 +85,7 @@ package final class ActivityService {
     package func edit(
         _ id: ActivityID, _ edit: ActivityEdit, by principal: Principal
     ) async throws -> Activity {
-        try await requireEditable(id, by: principal)
+        _ = try await editable(id, by: principal)
         let now = platform.clock.now
         let edited = try await platform.database.transaction { transaction in
             guard var activity = try await self.activities.lock(id, of: principal.athlete, in: transaction)
@@ -118,7 +118,7 @@ package final class ActivityService {
     /// Deletes an activity; its upload remembers that there was one, and the original file stays in the
     /// store.
     package func delete(_ id: ActivityID, by principal: Principal) async throws {
-        try await requireEditable(id, by: principal)
+        _ = try await editable(id, by: principal)
         let now = platform.clock.now
         let athlete = principal.athlete
         try await platform.database.transaction { transaction in
@@ -152,12 +152,13 @@ package final class ActivityService {
         }
     }
 
-    /// What can't be seen is not found; what can be seen, but belongs to somebody else, is forbidden.
-    private func requireEditable(_ id: ActivityID, by principal: Principal) async throws {
+    /// An activity that the caller may change. What can't be seen is not found; what can be seen, but belongs
+    /// to somebody else, is forbidden.
+    func editable(_ id: ActivityID, by principal: Principal) async throws -> Activity {
         guard let activity = try await activities.find(id) else { throw Fault.notFound("Activity") }
         let viewer = try await self.viewer(principal.athlete, of: activity)
         let visibility = activity.details.visibility
-        if ActivityPolicy.mayEdit(visibility, by: viewer, scopes: principal.scopes) { return }
+        if ActivityPolicy.mayEdit(visibility, by: viewer, scopes: principal.scopes) { return activity }
         if viewer == .owner { throw Fault.missingScope("activity:read_all") }
         let mayView = ActivityPolicy.mayView(visibility, by: viewer, scopes: principal.scopes)
         throw mayView ? Fault.forbidden("Activity", "id") : Fault.notFound("Activity")

@@ -1,3 +1,4 @@
+import ActivityFiles
 import Blobs
 import Crypto
 import EventLoop
@@ -41,6 +42,7 @@ package final class RecomputationJobs {
     private let blobs: any BlobStore
     private let store: RecomputationStore
     private let activities: ActivityStore
+    private let cuts: CutStore
     private let chunkSize: Int
 
     init(platform: Platform, blobs: any BlobStore, chunkSize: Int = RecomputationJobs.chunkSize) {
@@ -49,6 +51,7 @@ package final class RecomputationJobs {
         self.chunkSize = chunkSize
         store = RecomputationStore(database: platform.database)
         activities = ActivityStore(database: platform.database)
+        cuts = CutStore(database: platform.database)
     }
 
     var handlers: [JobHandler] {
@@ -103,21 +106,25 @@ package final class RecomputationJobs {
     /// Whether it could be; a file that is gone or can't be read any more leaves the activity as it was.
     private func recompute(_ job: RecomputeActivity, _ log: Log) async throws -> Bool {
         guard let (activity, upload) = try await store.activity(job) else { return true }
+        let cut = try await cuts.cut(of: job.activity, athlete: job.athlete)
         let computed: ActivityComputation
         do {
-            computed = try await compute(upload, as: activity.details.sportType)
+            computed = try await compute(upload, as: activity.details.sportType, without: cut)
         } catch let error where error is UploadFailure || error is BlobError {
             log.warning(
                 "activities.recompute_failed",
                 ["activity": .init(job.activity.rawValue), "error": .string("\(error)")])
             return false
         }
-        let isReplaced = try await replace(activity, by: computed)
+        let isReplaced = try await replace(activity, by: computed, cut)
         if isReplaced { await platform.changes.record(.activity(job.activity)) }
         return true
     }
 
-    private func compute(_ upload: Upload, as sportType: SportType) async throws -> ActivityComputation {
+    /// Computes everything of an upload again, as another sport or without what was cut from it.
+    func compute(
+        _ upload: Upload, as sportType: SportType, without cut: RecordingCut
+    ) async throws -> ActivityComputation {
         guard let digest = Digest(upload.file.digest) else {
             preconditionFailure("the schema checks the size")
         }
@@ -126,17 +133,22 @@ package final class RecomputationJobs {
         wishes.sportType = sportType
         let (dataType, wished) = (upload.file.dataType, wishes)
         return try await platform.cpuLane.run {
-            try ActivityComputation(bytes, dataType: dataType, wishes: wished)
+            try ActivityComputation(bytes, dataType: dataType, wishes: wished, without: cut)
         }
     }
 
-    /// False where the activity has gone, or has another sport since: then another job has been asked for.
-    private func replace(_ activity: Activity, by computed: ActivityComputation) async throws -> Bool {
+    /// False where the activity has gone, has another sport since, or another cut: then somebody else has
+    /// computed it or will.
+    private func replace(
+        _ activity: Activity, by computed: ActivityComputation, _ cut: RecordingCut
+    ) async throws -> Bool {
         let (id, athlete, now) = (activity.id, activity.athlete, platform.clock.now)
         return try await platform.database.transaction(attempts: UploadJobs.transactionAttempts) {
             transaction in
             let current = try await self.activities.lock(id, of: athlete, in: transaction)
             guard let current, current.details.sportType == activity.details.sportType else { return false }
+            let currentCut = try await self.cuts.cut(of: id, athlete: athlete, in: transaction)
+            guard currentCut == cut else { return false }
             let event = ActivityUpdated(athlete: athlete, activity: id)
             try await self.store.replace(
                 id, of: athlete, by: computed, at: now,

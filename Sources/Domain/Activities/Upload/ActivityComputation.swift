@@ -27,9 +27,15 @@ package struct ActivityComputation: Sendable {
     /// Decodes the file and computes all of it; some ten milliseconds for an hour of GPX, so to be run on a
     /// lane.
     ///
-    /// Throws an `UploadFailure` when the file is at fault.
-    package init(_ bytes: [UInt8], dataType: ActivityFileType, wishes: UploadWishes) throws {
-        let (decoded, digest) = try ActivityComputation.decode(bytes, dataType: dataType)
+    /// Throws an `UploadFailure` when the file is at fault. What was cut from the recording plays no part.
+    package init(
+        _ bytes: [UInt8], dataType: ActivityFileType, wishes: UploadWishes,
+        without cut: RecordingCut = .nothing
+    ) throws {
+        let (original, digest) = try ActivityComputation.decode(bytes, dataType: dataType)
+        guard let decoded = original.without(cut) else {
+            throw UploadFailure(ActivityFileError(.noPoints, "Nothing of the recording would stay."))
+        }
         let sportType = ActivityComputation.sportType(of: decoded, wishes: wishes)
         let sport = SportClass(sportType: sportType.rawValue)
         let analysis = ActivityAnalysis(
