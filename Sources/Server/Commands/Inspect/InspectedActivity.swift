@@ -1,5 +1,6 @@
 import ActivityFiles
 import FoundationEssentials
+import Geo
 import JSON
 import Streams
 import Training
@@ -43,8 +44,7 @@ struct InspectedActivity {
         json.member("timer_seconds", totals.timerSeconds ?? elapsedSeconds - pausedSeconds, decimals: 3)
         let moving = totals.movingSeconds ?? (hasWay ? Double(summary.movingSeconds) : nil)
         json.member("moving_seconds", moving, decimals: 3)
-        let distance = totals.distanceMeters ?? (hasWay ? summary.distanceMeters : nil)
-        json.member("distance_meters", distance, decimals: 2)
+        json.member("distance_meters", totals.distanceMeters ?? recordedMeters, decimals: 2)
         let hasAltitude = recording.streams[.altitude] != nil
         let ascent = totals.ascentMeters ?? (hasAltitude ? summary.elevationGainMeters : nil)
         json.member("ascent_meters", ascent, decimals: 1)
@@ -70,6 +70,22 @@ struct InspectedActivity {
         var milliseconds: Int64 = 0
         for pause in recording.pauses { milliseconds += pause.endMilliseconds - pause.startMilliseconds }
         return Double(milliseconds) / 1000
+    }
+
+    /// The way as the file has it, with whatever impossible steps there are: those are what one wants to see.
+    private var recordedMeters: Double? {
+        let streams = recording.streams
+        if streams[.distance] != nil { return summary.distanceMeters }
+        guard streams.hasPositions else { return nil }
+        var meters = 0.0
+        var last: Coordinate?
+        for index in 0..<streams.count {
+            if streams.isPause(before: index) { last = nil }
+            guard let position = streams.coordinate(at: index) else { continue }
+            if let last { meters += last.distanceMeters(to: position) }
+            last = position
+        }
+        return meters
     }
 
     private var positionCount: Int {
