@@ -20,7 +20,7 @@ READ = {"valid", "valid_with_quirk"}
 REFUSED = {"valid_no_time", "not_activity", "invalid", "hostile"}
 
 # The name says one format, the content is another.
-OTHER_FORMAT = {"gpx/derived__fit-bytes.gpx"}
+OTHER_FORMAT = {"gpx/derived__fit-bytes.gpx", "fit/derived__gpx-bytes.fit"}
 
 needs_corpus = pytest.mark.skipif(
     not (CORPUS / "MANIFEST.tsv").exists(), reason="no corpus: set SLIPSTREAM_CORPUS to the folder of real files")
@@ -31,13 +31,19 @@ def inspect(*paths):
     return [json.loads(line) for line in done.stdout.splitlines()], done.returncode
 
 
+def reads_fit():
+    found, _ = inspect(CORPUS / "fit" / "dreeve__activity.fit")
+    return found[0]["ok"]
+
+
 @pytest.fixture(scope="module")
 def rows():
-    """For each GPX and TCX file: its verdict, what `inspect` says, and the references."""
+    """For each file: its verdict, what `inspect` says, and the references."""
     references = json.loads((CORPUS / "reference.json").read_text())
     lines = (CORPUS / "MANIFEST.tsv").read_text().splitlines()[1:]
     verdicts = {line.split("\t")[0]: line.split("\t")[5] for line in lines}
-    paths = [path for path in verdicts if path.startswith(("gpx/", "tcx/")) and path not in OTHER_FORMAT]
+    formats = ("fit/", "gpx/", "tcx/") if reads_fit() else ("gpx/", "tcx/")
+    paths = [path for path in verdicts if path.startswith(formats) and path not in OTHER_FORMAT]
     found, status = inspect(*(CORPUS / path for path in paths))
     assert status == 1, "some are refused"
     assert [row["path"] for row in found] == [str(CORPUS / path) for path in paths]
@@ -132,6 +138,63 @@ OTHER_WAY = {
     "gpx/gpxgo__graphhopper.gpx.gz": "149 of 171 points have no time, so they are left out",
     "gpx/pm-togeojson__osm.gpx": "245 of 420 points have no time, so they are left out",
 }
+
+
+# What a FIT session says, by the field of `inspect`, with how far off it may be.
+SESSION_FIELDS = {
+    "elapsed_seconds": ("total_elapsed_time", {"absolute": 0.01}),
+    "timer_seconds": ("total_timer_time", {"absolute": 0.01}),
+    "distance_meters": ("total_distance", {"relative": 0.005, "absolute": 5}),
+    "ascent_meters": ("total_ascent", {"relative": 0.15, "absolute": 10}),
+    "calories": ("total_calories", {}),
+    "average_heartrate": ("avg_heart_rate", {"absolute": 1}),
+    "max_heartrate": ("max_heart_rate", {}),
+    "average_watts": ("avg_power", {"absolute": 1}),
+    "max_watts": ("max_power", {}),
+    "average_cadence": ("avg_cadence", {"absolute": 1}),
+    "laps": ("num_laps", {}),
+}
+
+# Fields in which a file's session is not what we say, and why.
+OTHER_SESSION = {
+    ("fit/fitdecode__activity-large-fenxi2-multisport.fit", "start_time"): "its first records are before its session",
+    ("fit/p2g__Runn_Incline.fit", "average_heartrate"): "0 without a sensor",
+    ("fit/p2g__Runn_Incline.fit", "max_heartrate"): "0 without a sensor",
+    ("fit/p2g__yoga_recorded_on_watch.fit", "laps"): "the session counts 8, the file has none",
+    ("fit/tormoder-fit__0134902991.fit", "average_heartrate"): "0 without a sensor",
+    ("fit/tormoder-fit__0134902991.fit", "max_heartrate"): "0 without a sensor",
+}
+
+
+def sessions(reference):
+    """By fitdecode; by the corpus' small reader where fitdecode refuses the file."""
+    found = reference.get("fitdecode", {}).get("sessions") or []
+    others = reference.get("own", {}).get("sessions") or []
+    return others if len(others) > len(found) else found
+
+
+@needs_corpus
+def test_fit_files_say_what_their_sessions_say(rows):
+    compared = 0
+    for path, (_, row, reference) in rows.items():
+        if not path.startswith("fit/") or not row["ok"]:
+            continue
+        counts = [reference.get(tool, {}).get("record_count") or 0 for tool in ("fitdecode", "own")]
+        assert sum(activity["records"] for activity in row["activities"]) == max(counts), path
+        told = sessions(reference)
+        assert len(row["activities"]) == max(len(told), 1), path
+        for activity, session in zip(row["activities"], told):
+            for field in ("sport", "sub_sport"):
+                assert session.get(field) in (None, activity[field]), f"{path} {field}"
+            if (path, "start_time") not in OTHER_SESSION and "start_time" in session:
+                assert moment(activity["start_time"]) == moment(session["start_time"]), path
+            for field, (name, tolerance) in SESSION_FIELDS.items():
+                if session.get(name) is not None and (path, field) not in OTHER_SESSION:
+                    assert close(activity[field], session[name], **tolerance), f"{path} {field}"
+            compared += 1
+    if not reads_fit():
+        pytest.skip("FIT files aren't read yet")
+    assert compared > 90
 
 
 def test_what_cannot_be_read_is_a_refused_file(tmp_path):
