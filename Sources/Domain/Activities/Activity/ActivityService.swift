@@ -148,6 +148,10 @@ package final class ActivityService {
             let activity = try await self.activities.insert(entered, at: now, in: transaction)
             try await self.platform.outbox.publish(
                 ActivityPublished(athlete: activity.athlete, activity: activity.id), in: transaction)
+            if let gear = activity.details.gear {
+                try await self.platform.outbox.enqueue(
+                    LookAtGear(athlete: activity.athlete, gear: gear), in: transaction)
+            }
             return activity
         }
     }

@@ -14,7 +14,7 @@ package struct CutChange: Sendable, Equatable {
     /// Samples that are wrong.
     var removedIndices: [Int] = []
 
-    /// Reads `start_index`, `end_index` and `removed_indices`; throws a fault that names the one that is wrong.
+    /// Reads `start_index`, `end_index` and `removed_indices`; throws a fault that names what is wrong.
     init(_ fields: RequestFields) throws(Fault) {
         firstIndex = try CutChange.index(fields["start_index"], "start_index")
         lastIndex = try CutChange.index(fields["end_index"], "end_index")

@@ -112,6 +112,7 @@ struct ComponentStore {
             """
             update activities.component set alerted_at = \(now)
             where athlete_id = \(athlete) and gear_id = \(gear) and alerted_at is null
+                and alert_distance_meters is not null
                 and alert_distance_meters <= initial_distance_meters + \(ComponentStore.distance)
             returning id
             """

@@ -144,6 +144,7 @@ struct GearStore {
             """
             update activities.gear set alerted_at = \(now)
             where athlete_id = \(athlete) and id = \(id) and alerted_at is null
+                and alert_distance_meters is not null
                 and alert_distance_meters <= initial_distance_meters + \(GearStore.distance)
             """) == 1
     }

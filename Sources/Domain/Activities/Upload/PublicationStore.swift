@@ -40,19 +40,22 @@ struct PublicationStore {
         "select pg_advisory_xact_lock(\(lockClass), \(Int32(truncatingIfNeeded: athlete.rawValue)))"
     }
 
-    /// Writes the activity, what it is made of, its streams, the upload's end, and what tells of it.
+    /// Writes the activity, what it is made of, its streams, the upload's end, and what tells of it. Returns
+    /// the default gear that it was given.
     func publish(
         _ activity: Activity, _ computed: ActivityComputation, at now: Date, with event: SQL,
         in transaction: Transaction
-    ) async throws {
+    ) async throws -> GearID? {
         guard let upload = activity.origin.upload else { preconditionFailure("a publication has an upload") }
         let athlete = activity.athlete
         let parts = BreakdownStore.writing(computed.breakdown, of: activity.id, athlete)
-        try await transaction.batch(
+        let insertion = ActivityStore.insertion(of: activity, computed.breakdown, at: now)
+        let results = try await transaction.batch(
             [
-                ActivityStore.insertion(of: activity, computed.breakdown, at: now),
+                "\(insertion) returning gear_id",
                 StreamStore.insertion(of: computed, activity: activity),
                 UploadStore.ending(upload, of: athlete, with: .ready(activity.id), at: now), event,
             ] + parts)
+        return try results[0].first?.decode(String?.self).flatMap(GearID.init)
     }
 }

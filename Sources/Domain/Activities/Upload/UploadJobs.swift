@@ -121,9 +121,13 @@ final class UploadJobs {
             try UploadJobs.refuseDuplicate(of: activity, in: situation)
             try self.interruption?(.located)
             let event = ActivityPublished(athlete: activity.athlete, activity: activity.id)
-            try await self.publications.publish(
+            let gear = try await self.publications.publish(
                 activity, computed, at: now,
                 with: try self.platform.outbox.statement(publishing: event, in: transaction), in: transaction)
+            if let gear {
+                try await self.platform.outbox.enqueue(
+                    LookAtGear(athlete: activity.athlete, gear: gear), in: transaction)
+            }
             try self.interruption?(.written)
             try await context.complete(in: transaction)
             try self.interruption?(.completed)
