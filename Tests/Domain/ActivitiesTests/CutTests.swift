@@ -92,6 +92,27 @@ struct CutTests {
         }
     }
 
+    @Test func `of cuts at the same moment each counts whole, or is refused`() async throws {
+        try await TestWorld.run { world in
+            let ada = try await world.register("Ada")
+            let path = "/api/v3/activities/\(try await ada.uploadRide())"
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        try await ada.client.send("PUT", "\(path)/cut", json: ["start_index": 10]).status
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            let done = statuses.filter { $0 == 200 }.count
+            #expect(done >= 1 && done + statuses.filter { $0 == 409 }.count == 4)
+            let first = try await ada.client.get("\(path)/cut").json()["start_index"].integer
+            #expect(first == Int64(10 * done))
+            let elapsed = try await ada.client.get(path).json()["elapsed_time"].integer
+            #expect(elapsed == Int64(119 - 10 * done))
+        }
+    }
+
     @Test func `what others have recorded can't be cut`() async throws {
         try await TestWorld.run { world in
             let ada = try await world.register("Ada")
