@@ -160,6 +160,9 @@ let package = Package(
                 name: "file-bench", dependencies: ["ActivityFiles", "Streams"], path: "Benchmarks/file-bench",
                 swiftSettings: swiftSettings),
             .executableTarget(
+                name: "analysis-bench", dependencies: ["ActivityFiles", "Geo", "Streams", "Training"],
+                path: "Benchmarks/analysis-bench", swiftSettings: swiftSettings),
+            .executableTarget(
                 name: "tidy", path: "Sources/tidy", exclude: ["README.md", "allowed.txt"],
                 swiftSettings: swiftSettings),
         ]
