@@ -31,7 +31,7 @@ enum AnalysisBench {
         var blob: [UInt8] = []
         let whole = try Rounds(seconds) {
             let analysis = ActivityAnalysis(run.streams, sport: .foot, altitudeSource: .barometer)
-            let report = ActivityReport(analysis, of: run, sport: .foot, isRun: true)
+            let report = ActivityReport(analysis, of: run, isRun: true)
             guard !report.bestEfforts.isEmpty, !report.kilometers.isEmpty else { return }
             blob = try StreamCodec.encode(analysis.streams.keeping(\.isRecorded))
         }
@@ -40,7 +40,7 @@ enum AnalysisBench {
         }
         let analysed = ActivityAnalysis(run.streams, sport: .foot, altitudeSource: .barometer)
         let report = Rounds(seconds / 4) {
-            _ = ActivityReport(analysed, of: run, sport: .foot, isRun: true)
+            _ = ActivityReport(analysed, of: run, isRun: true)
         }
         print(
             """
@@ -66,7 +66,9 @@ enum AnalysisBench {
         let writing = Rounds(seconds / 2) { byteCount = analysed.streams.json(query).count }
         let answer = StreamAnswer(analysed.streams)
         var referenceByteCount = 0
-        let reference = try Rounds(seconds / 2) { referenceByteCount = try JSONEncoder().encode(answer).count }
+        let reference = try Rounds(seconds / 2) {
+            referenceByteCount = try JSONEncoder().encode(answer).count
+        }
         print(
             """
             {"what": "streams", "points": \(pointCount), "seconds": \(ours.median), \

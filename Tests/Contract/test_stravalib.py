@@ -135,6 +135,10 @@ def test_an_upload_becomes_an_activity_with_streams(client, tmp_path):
     detail = client.get_activity(activity.id)
     assert detail.distance > 2000
     assert detail.elapsed_time == 995
+    assert [split.split for split in detail.splits_metric] == list(range(1, len(detail.splits_metric) + 1))
+    assert detail.splits_metric and detail.splits_standard
+    (lap,) = client.get_activity_laps(activity.id)
+    assert (lap.id, lap.elapsed_time) == (detail.laps[0].id, detail.elapsed_time)
     streams = client.get_activity_streams(activity.id, types=["time", "latlng", "altitude", "distance"])
     assert len(streams["time"].data) == 200
     assert len(streams["latlng"].data[0]) == 2

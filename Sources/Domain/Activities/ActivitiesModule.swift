@@ -50,10 +50,12 @@ package final class ActivitiesModule: Module {
         streams = StreamService(platform: platform, activities: activities)
         uploads = UploadService(platform: platform, blobs: blobs)
         statistics = StatisticsService(platform: platform)
-        let recomputations = RecomputationJobs(platform: platform, blobs: blobs)
-        self.recomputations = recomputations
-        cuts = CutService(platform: platform, activities: activities, recomputation: recomputations)
-        uploadJobs = UploadJobs(platform: platform, blobs: blobs, service: uploads)
+        let computations = ComputationService(
+            platform: platform, blobs: blobs, settings: accounts.trainingSettings)
+        recomputations = RecomputationJobs(platform: platform, computations: computations)
+        cuts = CutService(platform: platform, activities: activities, computations: computations)
+        uploadJobs = UploadJobs(
+            platform: platform, blobs: blobs, computations: computations, service: uploads)
     }
 
     /// Its rows of the route table.

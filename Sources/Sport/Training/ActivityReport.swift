@@ -15,16 +15,10 @@ package struct ActivityReport: Sendable {
 
     /// Puts together what was analysed and what the device says.
     ///
-    /// - Parameters:
-    ///   - isRun: whether there are best efforts and grade-adjusted speeds.
-    ///   - weightKilograms: the athlete's, for the estimate of calories.
-    package init(
-        _ analysis: ActivityAnalysis, of decoded: DecodedActivity, sport: SportClass, isRun: Bool,
-        weightKilograms: Double? = nil
-    ) {
+    /// - Parameter isRun: whether there are best efforts and grade-adjusted speeds.
+    package init(_ analysis: ActivityAnalysis, of decoded: DecodedActivity, isRun: Bool) {
         let timeline = analysis.timeline
-        var preference = Preference(analysis, decoded.totals)
-        preference.chooseCalories(sport, kilograms: weightKilograms)
+        let preference = Preference(analysis, decoded.totals)
         summary = preference.summary
         sources = preference.sources
         laps = Lap.laps(timeline, of: decoded, preference.summary)
@@ -49,6 +43,7 @@ private struct Preference {
         chooseTimes(hasWay)
         chooseWay(hasWay, hasAltitude)
         chooseReadings()
+        chooseCalories()
     }
 
     private mutating func take(_ figure: Figure, device: Double?, samples isInSamples: Bool) -> Double? {
@@ -126,11 +121,9 @@ private struct Preference {
         if value != nil { sources[figure] = source }
     }
 
-    mutating func chooseCalories(_ sport: SportClass, kilograms: Double?) {
-        summary.calories = trusted.calories
-        note(.calories, summary.calories, .device)
-        guard summary.calories == nil else { return }
-        summary.calories = EnergyEstimate.kilocalories(summary, sport, kilograms: kilograms)
-        note(.calories, summary.calories, .estimate)
+    private mutating func chooseCalories() {
+        let work = summary.kilojoules.flatMap { $0 > 0 ? $0 : nil }
+        summary.calories = trusted.calories ?? work.map(EnergyEstimate.kilocalories(kilojoules:))
+        note(.calories, summary.calories, trusted.calories == nil ? .estimate : .device)
     }
 }

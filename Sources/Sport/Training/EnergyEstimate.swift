@@ -1,15 +1,20 @@
 /// Kilocalories where the device doesn't say.
-enum EnergyEstimate {
+package enum EnergyEstimate {
     /// How much of the energy that a body turns over becomes work at the pedals.
     private static let efficiency = 0.24
     private static let kilojoulesPerKilocalorie = 4.184
 
-    /// From the work that was measured, else from the sport's usual expenditure for this weight.
-    static func kilocalories(_ summary: ActivitySummary, _ sport: SportClass, kilograms: Double?) -> Double? {
-        if let work = summary.kilojoules, work > 0 { return work / kilojoulesPerKilocalorie / efficiency }
-        guard let kilograms, summary.movingSeconds > 0 else { return nil }
-        let hours = Double(summary.movingSeconds) / 3600
-        return metabolicEquivalents(sport, metersPerSecond: summary.averageSpeed) * kilograms * hours
+    /// From the work that was measured.
+    static func kilocalories(kilojoules: Double) -> Double {
+        kilojoules / kilojoulesPerKilocalorie / efficiency
+    }
+
+    /// What is usual in a sport for somebody with this weight.
+    package static func kilocalories(
+        _ sport: SportClass, movingSeconds: Int, averageSpeed: Double, kilograms: Double
+    ) -> Double {
+        let equivalents = metabolicEquivalents(sport, metersPerSecond: averageSpeed)
+        return equivalents * kilograms * Double(movingSeconds) / 3600
     }
 
     /// How many times the energy of rest, which is a kilocalorie for a kilogram and an hour.

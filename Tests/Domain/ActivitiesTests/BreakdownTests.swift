@@ -27,6 +27,20 @@ struct BreakdownTests {
         }
     }
 
+    @Test func `calories are estimated with the weight of the day`() async throws {
+        try await TestWorld.run { world in
+            let ada = try await world.register("Ada")
+            let first = try await ada.uploadRun()
+            #expect(try await ada.client.get("/api/v3/activities/\(first)").json()["calories"].double == 0)
+            #expect(try await ada.client.send("PUT", "/api/v3/athlete?weight=60").status == 200)
+            let second = try await ada.uploadRun(startSecond: 1000)
+            let activity = try await ada.client.get("/api/v3/activities/\(second)").json()
+            // 36 km/h for four minutes.
+            #expect(abs((activity["calories"].double ?? 0) - 36 * 60 * 239 / 3600) < 1)
+            #expect(activity["figure_sources"]["calories"].string == "estimate")
+        }
+    }
+
     @Test func `laps can be asked for alone, by page too`() async throws {
         try await TestWorld.run { world in
             let ada = try await world.register("Ada")

@@ -102,16 +102,24 @@ import Training
         #expect(report.sources[.heartrate] == .device && report.sources[.moving] == .device)
     }
 
-    @Test func `calories follow from work, else from weight, else from nothing`() throws {
+    @Test func `calories follow from work`() throws {
         var decoded = ride()
         #expect(Reports.report(decoded).summary.calories == nil)
-        // 28.8 km/h on a bicycle: 12 times the energy of rest.
-        let byWeight = Reports.report(decoded, weightKilograms: 70)
-        #expect(abs(try #require(byWeight.summary.calories) - 12 * 70) < 1)
-        #expect(byWeight.sources[.calories] == .estimate)
         decoded.streams[.watts] = [Int32](repeating: 200, count: 3601)
-        let byWork = try #require(Reports.report(decoded, weightKilograms: 70).summary.calories)
-        #expect(abs(byWork - 720 / 4.184 / 0.24) < 0.5)
+        let report = Reports.report(decoded)
+        #expect(abs(try #require(report.summary.calories) - 720 / 4.184 / 0.24) < 0.5)
+        #expect(report.sources[.calories] == .estimate)
+    }
+
+    @Test(arguments: [
+        (SportClass.ride, 8.0, 12.0), (.ride, 5, 6.8), (.foot, 3, 10.8), (.foot, 1.4, 4), (.water, 1, 6),
+    ])
+    func `else from the sport, its speed and the athlete's weight`(
+        sport: SportClass, speed: Double, equivalents: Double
+    ) {
+        let found = EnergyEstimate.kilocalories(
+            sport, movingSeconds: 1800, averageSpeed: speed, kilograms: 70)
+        #expect(abs(found - equivalents * 35) < 1e-9)
     }
 }
 

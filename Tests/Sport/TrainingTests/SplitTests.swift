@@ -79,12 +79,8 @@ enum Reports {
         report(decoded(streams), isRun: isRun)
     }
 
-    static func report(
-        _ decoded: DecodedActivity, isRun: Bool = false, weightKilograms: Double? = nil
-    ) -> ActivityReport {
-        let sport = isRun ? SportClass.foot : .ride
-        let analysis = ActivityAnalysis(decoded.streams, sport: sport)
-        return ActivityReport(
-            analysis, of: decoded, sport: sport, isRun: isRun, weightKilograms: weightKilograms)
+    static func report(_ decoded: DecodedActivity, isRun: Bool = false) -> ActivityReport {
+        let analysis = ActivityAnalysis(decoded.streams, sport: isRun ? .foot : .ride)
+        return ActivityReport(analysis, of: decoded, isRun: isRun)
     }
 }

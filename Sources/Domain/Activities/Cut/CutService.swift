@@ -9,15 +9,15 @@ import Postgres
 package final class CutService {
     private let platform: Platform
     private let activities: ActivityService
-    private let recomputation: RecomputationJobs
+    private let computations: ComputationService
     private let store: CutStore
     private let activityStore: ActivityStore
     private let recomputationStore: RecomputationStore
 
-    init(platform: Platform, activities: ActivityService, recomputation: RecomputationJobs) {
+    init(platform: Platform, activities: ActivityService, computations: ComputationService) {
         self.platform = platform
         self.activities = activities
-        self.recomputation = recomputation
+        self.computations = computations
         store = CutStore(database: platform.database)
         activityStore = ActivityStore(database: platform.database)
         recomputationStore = RecomputationStore(database: platform.database)
@@ -43,7 +43,7 @@ package final class CutService {
         let old = try await store.cut(of: id, athlete: athlete)
         let cut = try change?.applied(to: old, count: count) ?? .nothing
         guard cut != old else { return activity }
-        let computed = try await recomputation.compute(
+        let computed = try await computations.compute(
             upload, as: activity.details.sportType, without: cut)
         try await replace(activity, by: computed, cut)
         await platform.changes.record(.activity(id))

@@ -1,7 +1,5 @@
 import ActivityFiles
 import Blobs
-import Crypto
-import EventLoop
 import FoundationEssentials
 import Jobs
 import Kernel
@@ -39,16 +37,14 @@ package final class RecomputationJobs {
     static let concurrencyLimit = 1
 
     private let platform: Platform
-    private let blobs: any BlobStore
+    private let computations: ComputationService
     private let store: RecomputationStore
     private let activities: ActivityStore
     private let cuts: CutStore
-    private let chunkSize: Int
 
-    init(platform: Platform, blobs: any BlobStore, chunkSize: Int = RecomputationJobs.chunkSize) {
+    init(platform: Platform, computations: ComputationService) {
         self.platform = platform
-        self.blobs = blobs
-        self.chunkSize = chunkSize
+        self.computations = computations
         store = RecomputationStore(database: platform.database)
         activities = ActivityStore(database: platform.database)
         cuts = CutStore(database: platform.database)
@@ -85,12 +81,12 @@ package final class RecomputationJobs {
 
     private func recompute(_ job: RecomputeActivities, _ context: JobContext) async throws {
         var job = job
-        let chunk = try await store.next(job, limit: chunkSize)
+        let chunk = try await store.next(job, limit: RecomputationJobs.chunkSize)
         for item in chunk {
             if try await recompute(item, context.log) { job.doneCount += 1 } else { job.failedCount += 1 }
             job.after = item.activity
         }
-        let isLast = chunk.count < chunkSize
+        let isLast = chunk.count < RecomputationJobs.chunkSize
         context.log.info(
             isLast ? "activities.recomputed" : "activities.recomputing",
             ["done": .init(job.doneCount), "failed": .init(job.failedCount)])
@@ -109,7 +105,8 @@ package final class RecomputationJobs {
         let cut = try await cuts.cut(of: job.activity, athlete: job.athlete)
         let computed: ActivityComputation
         do {
-            computed = try await compute(upload, as: activity.details.sportType, without: cut)
+            computed = try await computations.compute(
+                upload, as: activity.details.sportType, without: cut)
         } catch let error where error is UploadFailure || error is BlobError {
             log.warning(
                 "activities.recompute_failed",
@@ -119,22 +116,6 @@ package final class RecomputationJobs {
         let isReplaced = try await replace(activity, by: computed, cut)
         if isReplaced { await platform.changes.record(.activity(job.activity)) }
         return true
-    }
-
-    /// Computes everything of an upload again, as another sport or without what was cut from it.
-    func compute(
-        _ upload: Upload, as sportType: SportType, without cut: RecordingCut
-    ) async throws -> ActivityComputation {
-        guard let digest = Digest(upload.file.digest) else {
-            preconditionFailure("the schema checks the size")
-        }
-        let bytes = try await blobs.get(BlobKey(digest), maximumByteCount: OriginalFile.maximumByteCount)
-        var wishes = upload.wishes
-        wishes.sportType = sportType
-        let (dataType, wished) = (upload.file.dataType, wishes)
-        return try await platform.cpuLane.run {
-            try ActivityComputation(bytes, dataType: dataType, wishes: wished, without: cut)
-        }
     }
 
     /// False where the activity has gone, has another sport since, or another cut: then somebody else has

@@ -17,9 +17,9 @@ package struct ActivityComputation: Sendable {
     package let details: ActivityDetails
     package let deviceName: String?
     package let start: Activity.Start
-    package let figures: ActivityFigures
+    package private(set) var figures: ActivityFigures
     package let geometry: ActivityGeometry?
-    package let breakdown: Breakdown
+    package private(set) var breakdown: Breakdown
     /// The recorded channels in the format of `StreamCodec`.
     package let streamBlob: [UInt8]
     package let pointCount: Int
@@ -40,8 +40,7 @@ package struct ActivityComputation: Sendable {
         let sport = SportClass(sportType: sportType.rawValue)
         let analysis = ActivityAnalysis(
             decoded.streams, sport: sport, altitudeSource: decoded.hasBarometer ? .barometer : .unknown)
-        let report = ActivityReport(
-            analysis, of: decoded, sport: sport, isRun: sportType.discipline == .run)
+        let report = ActivityReport(analysis, of: decoded, isRun: sportType.discipline == .run)
         contentDigest = digest
         start = LocalTime.start(
             at: Date(timeIntervalSince1970: Double(decoded.startMilliseconds) / 1000),
@@ -55,6 +54,15 @@ package struct ActivityComputation: Sendable {
         let recorded = analysis.streams.keeping(\.isRecorded)
         streamBlob = try StreamCodec.encode(recorded)
         pointCount = recorded.count
+    }
+
+    /// Estimates the calories from what is usual in the sport, where nothing better is known.
+    package mutating func estimateCalories(weightKilograms: Double) {
+        guard figures.calories == nil, figures.movingSeconds > 0 else { return }
+        figures.calories = EnergyEstimate.kilocalories(
+            SportClass(sportType: details.sportType.rawValue), movingSeconds: figures.movingSeconds,
+            averageSpeed: figures.averageSpeed, kilograms: weightKilograms)
+        breakdown.sources[.calories] = .estimate
     }
 
     /// What the file's first device says of itself, else the program that wrote it.

@@ -1,6 +1,5 @@
 import ActivityFiles
 import Blobs
-import Crypto
 import EventLoop
 import FoundationEssentials
 import Jobs
@@ -38,15 +37,19 @@ final class UploadJobs {
 
     private let platform: Platform
     private let blobs: any BlobStore
+    private let computations: ComputationService
     private let service: UploadService
     private let uploads: UploadStore
     private let publications = PublicationStore()
     /// Called at each point of each attempt.
     var interruption: ((Point) throws -> Void)?
 
-    init(platform: Platform, blobs: any BlobStore, service: UploadService) {
+    init(
+        platform: Platform, blobs: any BlobStore, computations: ComputationService, service: UploadService
+    ) {
         self.platform = platform
         self.blobs = blobs
+        self.computations = computations
         self.service = service
         uploads = UploadStore(database: platform.database)
     }
@@ -90,15 +93,8 @@ final class UploadJobs {
     }
 
     private func compute(_ upload: Upload) async throws -> ActivityComputation {
-        guard let digest = Digest(upload.file.digest) else {
-            preconditionFailure("the schema checks the size")
-        }
         report(upload, .decoding)
-        let bytes = try await blobs.get(BlobKey(digest), maximumByteCount: OriginalFile.maximumByteCount)
-        let (dataType, wishes) = (upload.file.dataType, upload.wishes)
-        return try await platform.cpuLane.run {
-            try ActivityComputation(bytes, dataType: dataType, wishes: wishes)
-        }
+        return try await computations.compute(upload)
     }
 
     private func report(_ upload: Upload, _ step: Upload.Step) {
