@@ -4,7 +4,8 @@ import Streams
 import Training
 
 /// How long it takes to make an activity of decoded points, and how long to write streams as JSON:
-/// `analysis-bench SECONDS` prints a JSON line for each figure, `analysis-bench size FILE…` one for each file.
+/// `analysis-bench SECONDS` prints a JSON line for each figure, `analysis-bench size FILE…` one for each
+/// file.
 @main
 enum AnalysisBench {
     /// An hour at 1 Hz.

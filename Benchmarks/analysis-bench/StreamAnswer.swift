@@ -5,13 +5,20 @@ import Streams
 struct StreamAnswer: Encodable {
     struct Stream<Element: Encodable>: Encodable {
         let data: [Element]
-        let series_type = "distance"
-        let original_size: Int
+        let seriesType = "distance"
+        let originalSize: Int
         let resolution = "high"
+
+        private enum CodingKeys: String, CodingKey {
+            case data
+            case seriesType = "series_type"
+            case originalSize = "original_size"
+            case resolution
+        }
 
         init(_ data: [Element]) {
             self.data = data
-            original_size = data.count
+            originalSize = data.count
         }
     }
 
@@ -19,13 +26,19 @@ struct StreamAnswer: Encodable {
     let distance: Stream<Double>
     let latlng: Stream<[Double]>
     let altitude: Stream<Double>
-    let velocity_smooth: Stream<Double>
+    let velocitySmooth: Stream<Double>
     let heartrate: Stream<Int32>
     let cadence: Stream<Int32>
     let watts: Stream<Int32>
     let temp: Stream<Int32>
     let moving: Stream<Bool>
-    let grade_smooth: Stream<Double>
+    let gradeSmooth: Stream<Double>
+
+    private enum CodingKeys: String, CodingKey {
+        case time, distance, latlng, altitude, heartrate, cadence, watts, temp, moving
+        case velocitySmooth = "velocity_smooth"
+        case gradeSmooth = "grade_smooth"
+    }
 
     init(_ streams: StreamSet) {
         func whole(_ kind: StreamKind) -> Stream<Int32> { Stream(streams[kind] ?? []) }
@@ -34,12 +47,12 @@ struct StreamAnswer: Encodable {
         distance = fractional(.distance)
         latlng = Stream(streams.line.map { [$0.latitude, $0.longitude] })
         altitude = fractional(.altitude)
-        velocity_smooth = fractional(.velocitySmooth)
+        velocitySmooth = fractional(.velocitySmooth)
         heartrate = whole(.heartrate)
         cadence = whole(.cadence)
         watts = whole(.watts)
         temp = whole(.temp)
         moving = Stream((streams[.moving] ?? []).map { $0 == 1 })
-        grade_smooth = fractional(.gradeSmooth)
+        gradeSmooth = fractional(.gradeSmooth)
     }
 }
