@@ -6,7 +6,7 @@ enum SportHint {
         for character in hint.lowercased() where character.isLetter || character.isNumber {
             key.append(character)
         }
-        return sportTypes[key]
+        return sportTypes[key] ?? ExportedSport.sportType(key)
     }
 
     /// Words of Garmin, Strava (numbers too), Komoot, OpenTracks and Polar.
