@@ -24,6 +24,7 @@ package final class ActivitiesModule: Module {
     package let uploads: UploadService
     /// Computes old activities again.
     package let recomputations: RecomputationJobs
+    private let exports: ExportService
     private let statistics: StatisticsService
     private let gearReactions: GearReactions
     private let zones: ActivityZonesService
@@ -49,6 +50,7 @@ package final class ActivitiesModule: Module {
             platform: platform, settings: accounts.trainingSettings, activities: activities)
         streams = StreamService(platform: platform, activities: activities)
         uploads = UploadService(platform: platform, blobs: blobs)
+        exports = ExportService(platform: platform, streams: streams, blobs: blobs)
         statistics = StatisticsService(platform: platform)
         let computations = ComputationService(
             platform: platform, blobs: blobs, settings: accounts.trainingSettings)
@@ -63,6 +65,7 @@ package final class ActivitiesModule: Module {
         let all: [[Route]] = [
             ActivityRoutes(service: activities, cursors: cursors).routes,
             CutRoutes(service: cuts, activities: activities).routes,
+            ExportRoutes(service: exports).routes,
             StreamRoutes(service: streams).routes, UploadRoutes(service: uploads, spool: spool).routes,
             StatisticsRoutes(service: statistics).routes, GearRoutes(service: gear).routes,
             ActivityZonesRoutes(service: zones).routes, PhotoRoutes(activities: activities).routes,

@@ -15,6 +15,10 @@ package protocol BlobStore: Sendable {
     /// when the content no longer has the key's digest.
     func get(_ key: BlobKey, maximumByteCount: Int, verifying: Bool) async throws -> [UInt8]
 
+    /// A piece of the content from `offset` on, for those who stream it: empty at its end, shorter than asked
+    /// for only before it. Not verified; throws `BlobError.notFound`.
+    func read(_ key: BlobKey, from offset: Int, atMost byteCount: Int) async throws -> [UInt8]
+
     /// The content's length in bytes; nil if there is no such blob.
     func byteCount(of key: BlobKey) async throws -> Int?
 

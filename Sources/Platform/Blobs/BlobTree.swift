@@ -96,6 +96,16 @@ struct BlobTree: Sendable {
         return bytes
     }
 
+    func read(_ key: BlobKey, from offset: Int, atMost byteCount: Int) throws(BlobError) -> [UInt8] {
+        do throws(BlobError) {
+            let file = try OpenFile(reading: path(of: key))
+            try file.skip(to: offset)
+            return try file.read(atMost: byteCount)
+        } catch .system(_, ENOENT) {
+            throw .notFound(key)
+        }
+    }
+
     func byteCount(of key: BlobKey) throws(BlobError) -> Int? {
         var status = stat()
         if stat(path(of: key), &status) == 0 { return Int(status.st_size) }

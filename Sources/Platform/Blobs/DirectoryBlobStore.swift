@@ -46,6 +46,11 @@ extension DirectoryBlobStore: BlobStore {
         }
     }
 
+    package func read(_ key: BlobKey, from offset: Int, atMost byteCount: Int) async throws -> [UInt8] {
+        let tree = tree
+        return try await lane.run { try tree.read(key, from: offset, atMost: byteCount) }
+    }
+
     package func byteCount(of key: BlobKey) async throws -> Int? {
         let tree = tree
         return try await lane.run { try tree.byteCount(of: key) }

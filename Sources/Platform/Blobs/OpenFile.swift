@@ -35,6 +35,11 @@ struct OpenFile: ~Copyable {
         return bytes
     }
 
+    /// Goes on reading at this offset.
+    func skip(to offset: Int) throws(BlobError) {
+        guard lseek(descriptor, offset, SEEK_SET) >= 0 else { throw .last("lseek") }
+    }
+
     func write(_ bytes: UnsafeRawBufferPointer) throws(BlobError) {
         var written = 0
         while written < bytes.count, let base = bytes.baseAddress {

@@ -62,6 +62,17 @@ final class BlobStoreTests {
         #expect(try leftovers.isEmpty)
     }
 
+    @Test func `a blob can be read piece by piece`() async throws {
+        let key = try await store.put(content)
+        #expect(try await store.read(key, from: 0, atMost: 6) == [UInt8]("a ride".utf8))
+        #expect(try await store.read(key, from: 7, atMost: 100) == [UInt8]("along the river".utf8))
+        #expect(try await store.read(key, from: content.count, atMost: 100) == [])
+        let absent = BlobKey(SHA256.digest(of: "never"))
+        await #expect(throws: BlobError.notFound(absent)) {
+            try await store.read(absent, from: 0, atMost: 1)
+        }
+    }
+
     @Test func `a file that is missing is an error and leaves nothing`() async throws {
         await #expect(throws: BlobError.system(operation: "open", errorNumber: ENOENT)) {
             try await store.put(fileAt: root + "/missing")

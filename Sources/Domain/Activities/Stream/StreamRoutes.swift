@@ -28,7 +28,7 @@ struct StreamRoutes {
 
 extension Request {
     /// Whether the client says that it has the representation with this entity tag (RFC 9110, 13.1.2).
-    fileprivate func alreadyHas(_ entityTag: String) -> Bool {
+    func alreadyHas(_ entityTag: String) -> Bool {
         guard let header = headers[.ifNoneMatch] else { return false }
         return header.split(separator: ",").contains { candidate in
             let tag = candidate.filter { $0 != " " }

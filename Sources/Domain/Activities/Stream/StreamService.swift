@@ -49,6 +49,18 @@ package final class StreamService {
         }
     }
 
+    /// Every channel that there is, recorded and computed, as the caller may see them; nil for manual
+    /// entries.
+    package func everything(_ selection: Selection) async throws -> StreamSet? {
+        let activity = selection.activity
+        guard let blob = try await store.blob(of: activity.id, athlete: activity.athlete) else { return nil }
+        let sport = SportClass(sportType: activity.details.sportType.rawValue)
+        let masker = GeometryMasker(for: selection.viewer)
+        return try await platform.cpuLane.run {
+            masker.masked(ActivityAnalysis(try StreamCodec.decode(blob), sport: sport).streams)
+        }
+    }
+
     private static func streams(
         of blob: [UInt8], sport: SportClass, _ query: StreamQuery, _ masker: GeometryMasker
     ) throws -> StreamSet {
