@@ -29,6 +29,7 @@ package final class ActivitiesModule: Module {
     private let gearReactions: GearReactions
     private let zones: ActivityZonesService
     private let cuts: CutService
+    private let privacy: PrivacyService
     let uploadJobs: UploadJobs
     private let spool: Spool
     private let cursors: CursorCodec
@@ -39,16 +40,21 @@ package final class ActivitiesModule: Module {
     ) {
         self.spool = spool
         cursors = platform.cursors
-        cards = CardService(platform: platform, reactions: reactions)
-        activities = ActivityService(platform: platform, follows: social.follows, reactions: reactions)
+        let privacy = PrivacyService(platform: platform)
+        self.privacy = privacy
+        let masking = MaskingService(platform: platform, privacy: privacy)
+        cards = CardService(platform: platform, reactions: reactions, masking: masking)
+        activities = ActivityService(
+            platform: platform, follows: social.follows, reactions: reactions, privacy: privacy,
+            masking: masking)
         let gear = GearService(platform: platform)
         self.gear = gear
         accounts.athletes.gear = { [unowned gear] in try await gear.owned(by: $0) }
         gearReactions = GearReactions(
             platform: platform, gear: gear, activities: ActivityStore(database: platform.database))
         zones = ActivityZonesService(
-            platform: platform, settings: accounts.trainingSettings, activities: activities)
-        streams = StreamService(platform: platform, activities: activities)
+            platform: platform, settings: accounts.trainingSettings, activities: activities, masking: masking)
+        streams = StreamService(platform: platform, activities: activities, masking: masking)
         uploads = UploadService(platform: platform, blobs: blobs)
         exports = ExportService(platform: platform, streams: streams, blobs: blobs)
         statistics = StatisticsService(platform: platform)
@@ -57,7 +63,8 @@ package final class ActivitiesModule: Module {
         recomputations = RecomputationJobs(platform: platform, computations: computations)
         cuts = CutService(platform: platform, activities: activities, computations: computations)
         uploadJobs = UploadJobs(
-            platform: platform, blobs: blobs, computations: computations, service: uploads)
+            platform: platform, blobs: blobs, computations: computations, service: uploads,
+            privacy: privacy)
     }
 
     /// Its rows of the route table.
@@ -69,13 +76,14 @@ package final class ActivitiesModule: Module {
             StreamRoutes(service: streams).routes, UploadRoutes(service: uploads, spool: spool).routes,
             StatisticsRoutes(service: statistics).routes, GearRoutes(service: gear).routes,
             ActivityZonesRoutes(service: zones).routes, PhotoRoutes(activities: activities).routes,
+            PrivacyRoutes(service: privacy).routes,
         ]
         return all.flatMap { $0 }
     }
 
     /// The jobs that it does.
     package var jobs: [JobHandler] {
-        uploadJobs.handlers + recomputations.handlers + gearReactions.jobs
+        uploadJobs.handlers + recomputations.handlers + gearReactions.jobs + privacy.jobs
     }
 
     /// What it does from time to time.

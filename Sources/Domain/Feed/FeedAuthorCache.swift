@@ -53,7 +53,7 @@ final class FeedAuthorCache: ChangeListener {
         switch change {
         case .athlete(let id): kept.forget(id)
         case .everything: kept.forgetAll()
-        case .activity, .following, .popular, .recent: break
+        case .activity, .following, .popular, .recent, .privacy: break
         }
     }
 }

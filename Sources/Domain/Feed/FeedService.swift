@@ -57,7 +57,9 @@ package final class FeedService {
             let ids = try await source.next(missing + missing / 2 + 1, of: &candidates)
             let found = try await self.cards(for: ids, isSettled: viewer.isSettled)
             for (id, card) in zip(ids, found) {
-                if chosen.count == size { return try await page(chosen, next: position) }
+                if chosen.count == size {
+                    return try await page(chosen, for: viewer.principal, next: position)
+                }
                 position = id
                 guard let card else {
                     store.remove(id, from: viewer.principal.athlete)
@@ -65,10 +67,10 @@ package final class FeedService {
                 }
                 if viewer.maySee(card) { chosen.append(card) }
             }
-            if candidates.isExhausted { return try await page(chosen, next: nil) }
+            if candidates.isExhausted { return try await page(chosen, for: viewer.principal, next: nil) }
             if chosen.count == size { break }
         }
-        return try await page(chosen, next: position)
+        return try await page(chosen, for: viewer.principal, next: position)
     }
 
     /// The cards of activities in the same order, nil for what doesn't exist any more.
@@ -87,13 +89,16 @@ package final class FeedService {
         return found
     }
 
-    private func page(_ chosen: [ActivityCard], next: ActivityID?) async throws -> FeedPage {
-        var view = FeedView(cards: chosen)
+    private func page(
+        _ chosen: [ActivityCard], for reader: Principal, next: ActivityID?
+    ) async throws -> FeedPage {
+        let faces = chosen.map { $0.face(for: reader) }
+        var view = FeedView(cards: faces)
         let unknown = chosen.lazy.map(\.athlete).filter { self.authors.known($0) == nil }
         let loaded = unknown.isEmpty ? [:] : try await authors.load(Array(unknown))
-        for card in chosen {
+        for (card, face) in zip(chosen, faces) {
             guard let author = loaded[card.athlete] ?? authors.known(card.athlete) else { continue }
-            view.append(card, by: author)
+            view.append(face, by: author)
         }
         return view.page(next: next)
     }

@@ -9,7 +9,7 @@ struct FeedView {
     private(set) var count = 0
 
     /// Begins a page of cards that have so many bytes, and athletes who have about so many each.
-    init(cards: [ActivityCard]) {
+    init(cards: [CardFace]) {
         json.reserveCapacity(cards.reduce(2) { $0 + $1.json.count + FeedView.authorBytes })
         json.append(UInt8(ascii: "["))
     }
@@ -18,7 +18,7 @@ struct FeedView {
     private static let authorBytes = 512
 
     /// Adds a card, with its athlete put in.
-    mutating func append(_ card: ActivityCard, by author: RenderedAuthor) {
+    mutating func append(_ card: CardFace, by author: RenderedAuthor) {
         if count > 0 { json.append(UInt8(ascii: ",")) }
         count += 1
         json.append(contentsOf: card.json[..<card.athletePlace.lowerBound])

@@ -30,7 +30,7 @@ final class RecentActivitiesCache: ChangeListener {
         switch change {
         case .recent(let author): kept.forget(author)
         case .everything: kept.forgetAll()
-        case .activity, .following, .popular, .athlete: break
+        case .activity, .following, .popular, .athlete, .privacy: break
         }
     }
 }

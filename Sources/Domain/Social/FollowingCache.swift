@@ -29,7 +29,7 @@ final class FollowingCache: ChangeListener {
         case .following(let athlete): kept.forget(athlete)
         // Rare, and nobody knows in whose lists the athlete is.
         case .popular, .everything: kept.forgetAll()
-        case .activity, .recent, .athlete: break
+        case .activity, .recent, .athlete, .privacy: break
         }
     }
 }

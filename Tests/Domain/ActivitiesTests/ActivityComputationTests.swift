@@ -104,7 +104,7 @@ import Testing
     @Test func `a detailed activity has what v3's clients insist on`() throws {
         let activity = try SampleActivity.make()
         var json = JSONWriter()
-        ActivityView(activity, for: .owner).writeDetail(to: &json)
+        ActivityView(activity.shown(to: .owner)).writeDetail(to: &json)
         let view = try JSONValue(parsing: json.bytes)
         #expect(view["id"].integer == 7)
         #expect(view["type"].string == "Ride")
@@ -122,7 +122,7 @@ import Testing
 
     @Test func `a summary leaves out what only the detail has`() throws {
         var json = JSONWriter()
-        ActivityView(try SampleActivity.make(), for: .stranger).writeSummary(to: &json)
+        ActivityView(try SampleActivity.make().shown(to: .others)).writeSummary(to: &json)
         let view = try JSONValue(parsing: json.bytes)
         #expect(view["resource_state"].integer == 2)
         #expect(!view.keys.contains("description"))
@@ -139,5 +139,12 @@ enum SampleActivity {
         return Activity(
             id: ActivityID(id), athlete: AthleteID(athlete), origin: origin, details: computed.details,
             start: computed.start, figures: computed.figures, geometry: computed.geometry)
+    }
+}
+
+extension Activity {
+    /// What is shown of an activity of an athlete who hides nothing.
+    func shown(to sight: ActivitySight) -> VisibleActivity {
+        GeometryMasker(self, for: sight, by: .none).shown(self)
     }
 }

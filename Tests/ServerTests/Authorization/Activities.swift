@@ -98,6 +98,12 @@ extension AuthorizationRow {
         + forEachVisibility(
             "exportActivityOriginal", everyone: "401 403 403 200", followers: "401 404 403 200",
             nobody: "401 404 404 200", subject: Subject.recording)
+        + forEachVisibility(
+            "getActivityById", everyone: "401 403 403 200", followers: "401 404 403 404",
+            nobody: "401 404 404 404", query: "?view_as=public")
+        + forEachVisibility(
+            "getActivityStreams", everyone: "401 403 403 200", followers: "401 404 403 200",
+            nobody: "401 404 404 404", query: "?view_as=follower")
         + [
             AuthorizationRow(
                 "createActivity", "401 201 201 201",

@@ -12,7 +12,7 @@ struct AuthorizationTests {
         "Activities": AuthorizationRow.activities, "Gear": AuthorizationRow.gear,
         "Reactions": AuthorizationRow.reactions,
         "Feed": AuthorizationRow.feed,
-        "Notifications": AuthorizationRow.notifications,
+        "Notifications": AuthorizationRow.notifications, "Privacy": AuthorizationRow.privacy,
     ]
 
     @Test func `every route has a row in the authorisation matrix, and every row a route`() async throws {

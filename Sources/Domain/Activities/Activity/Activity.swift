@@ -51,6 +51,8 @@ package struct ActivityDetails: Sendable, Equatable {
     package var hideFromHome = false
     package var trainer = false
     package var commute = false
+    /// What nobody else sees of it.
+    package var hiddenFacets: ActivityFacets = []
     /// With what it was done.
     package var gear: GearID?
 }

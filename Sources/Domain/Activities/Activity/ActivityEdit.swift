@@ -1,7 +1,7 @@
 package import Kernel
 
-/// What an athlete changes of an activity: v3's `UpdatableActivity`, and `visibility`, which is ours. Nil: as
-/// it was.
+/// What an athlete changes of an activity: v3's `UpdatableActivity`, and what is ours: `visibility`, and the
+/// facets that others don't see. Nil: as it was.
 package struct ActivityEdit: Sendable, Equatable {
     /// What is to become of each field.
     package var name: String?
@@ -11,6 +11,7 @@ package struct ActivityEdit: Sendable, Equatable {
     package var hideFromHome: Bool?
     package var trainer: Bool?
     package var commute: Bool?
+    package var facets: FacetEdit
     package var gear: GearWish?
 
     /// What is to become of the gear.
@@ -29,6 +30,7 @@ package struct ActivityEdit: Sendable, Equatable {
         trainer = try fields.flag("trainer", of: ActivityFields.resource)
         commute = try fields.flag("commute", of: ActivityFields.resource)
         gear = try ActivityFields.gear(fields)
+        facets = try FacetEdit(fields, of: ActivityFields.resource)
     }
 
     /// The details as they are after the edit.
@@ -46,6 +48,7 @@ package struct ActivityEdit: Sendable, Equatable {
         case .some(.none): details.gear = nil
         case nil: break
         }
+        details.hiddenFacets = facets.applied(to: details.hiddenFacets)
         return details
     }
 }

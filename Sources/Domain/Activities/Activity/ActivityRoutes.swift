@@ -20,9 +20,9 @@ struct ActivityRoutes {
             let fields = RequestFields(parts: [], query: request.query)
             _ = try fields.flag("include_all_efforts", of: "Activity")
             let principal = try request.principal
-            let (activity, viewer) = try await service.activity(
-                try request.pathID(of: "Activity"), for: principal)
-            return try await ActivityRoutes.answer(activity, for: viewer, principal, service)
+            let visible = try await service.activity(
+                try request.pathID(of: "Activity"), for: principal, as: try ActivityPreview.read(fields))
+            return try await ActivityRoutes.answer(visible, principal, service)
         }
     }
 
@@ -33,12 +33,13 @@ struct ActivityRoutes {
             .get, "/api/v3/activities/:id/laps", "getLapsByActivityId", .scope(.activityRead)
         ) { request in
             let page = request.query["page"] ?? request.query["per_page"] == nil ? nil : try request.page
-            let (activity, _) = try await service.activity(
-                try request.pathID(of: "Activity"), for: try request.principal)
-            let laps = try await service.laps(of: activity)
+            let preview = try ActivityPreview.read(RequestFields(parts: [], query: request.query))
+            let visible = try await service.activity(
+                try request.pathID(of: "Activity"), for: try request.principal, as: preview)
+            let laps = try await service.laps(of: visible)
             let range = page.map { $0.skipped..<$0.skipped + $0.size } ?? laps.indices
             var json = JSONWriter(capacity: 64 + laps.count * 640)
-            LapView(of: activity).write(laps, in: range, to: &json)
+            LapView(of: visible).write(laps, in: range, to: &json)
             return .json(json.bytes)
         }
     }
@@ -52,14 +53,15 @@ struct ActivityRoutes {
             let fields = RequestFields(parts: [], query: request.query)
             let query = try ActivityList(fields, page: try request.page, cursors: cursors)
             let principal = try request.principal
-            let activities = try await service.list(query, of: principal)
-            let reactions = try await service.reactions(to: activities, for: principal.athlete)
-            var json = JSONWriter(capacity: 64 + activities.count * 2048)
-            json.array(activities) { json, activity in
-                ActivityView(activity, for: .owner, reactions: reactions[activity.id]).writeSummary(to: &json)
+            let (stored, shown) = try await service.list(
+                query, of: principal, as: try ActivityPreview.read(fields))
+            let reactions = try await service.reactions(to: stored, for: principal.athlete)
+            var json = JSONWriter(capacity: 64 + shown.count * 2048)
+            json.array(shown) { json, visible in
+                ActivityView(visible, reactions: reactions[visible.activity.id]).writeSummary(to: &json)
             }
             return .json(json.bytes).linkingNext(
-                query.next(after: activities, cursors), after: request, query.page)
+                query.next(after: stored, cursors), after: request, query.page)
         }
     }
 
@@ -72,8 +74,7 @@ struct ActivityRoutes {
             let manual = try ManualActivity(try await RequestFields.read(request))
             let principal = try request.principal
             let activity = try await service.create(manual, by: principal)
-            return try await ActivityRoutes.answer(
-                activity, for: .owner, principal, service, status: .created)
+            return try await ActivityRoutes.answer(activity, principal, service, status: .created)
         }
     }
 
@@ -87,7 +88,7 @@ struct ActivityRoutes {
             let principal = try request.principal
             let activity = try await service.edit(
                 try request.pathID(of: "Activity"), edit, by: principal)
-            return try await ActivityRoutes.answer(activity, for: .owner, principal, service)
+            return try await ActivityRoutes.answer(activity, principal, service)
         }
     }
 
@@ -102,20 +103,20 @@ struct ActivityRoutes {
 
     /// All of it for its owner, a summary for others.
     static func answer(
-        _ activity: Activity, for viewer: ActivityViewer, _ principal: Principal,
-        _ service: ActivityService, status: Status = .ok
+        _ visible: VisibleActivity, _ principal: Principal, _ service: ActivityService,
+        status: Status = .ok
     ) async throws -> Response {
+        let activity = visible.activity
         let reactions = try await service.reactions(to: [activity], for: principal.athlete)[activity.id]
-        guard viewer == .owner else {
+        guard visible.sight.viewer == .owner else {
             var json = JSONWriter(capacity: 2048)
-            ActivityView(activity, for: viewer, reactions: reactions).writeSummary(to: &json)
+            ActivityView(visible, reactions: reactions).writeSummary(to: &json)
             return .json(json.bytes, status: status)
         }
         let gear = try await service.gear(of: activity)
-        let breakdown = try await service.breakdown(of: activity)
+        let breakdown = try await service.breakdown(of: visible)
         var json = JSONWriter(capacity: 8192)
-        ActivityView(activity, for: viewer, gear: gear, reactions: reactions)
-            .writeDetail(with: breakdown, to: &json)
+        ActivityView(visible, gear: gear, reactions: reactions).writeDetail(with: breakdown, to: &json)
         return .json(json.bytes, status: status)
     }
 }

@@ -16,9 +16,16 @@ package final class ActivityService {
     private let gear: GearStore
     private let follows: FollowService
     private let reactions: ReactionTallies
+    private let privacy: PrivacyService
+    private let masking: MaskingService
 
-    init(platform: Platform, follows: FollowService, reactions: ReactionTallies) {
+    init(
+        platform: Platform, follows: FollowService, reactions: ReactionTallies, privacy: PrivacyService,
+        masking: MaskingService
+    ) {
         self.reactions = reactions
+        self.privacy = privacy
+        self.masking = masking
         self.platform = platform
         self.follows = follows
         activities = ActivityStore(database: platform.database)
@@ -30,26 +37,69 @@ package final class ActivityService {
 
     // MARK: reading
 
-    /// An activity that the caller may see, and what the caller is to its owner; 404 for all others.
+    /// What the caller may see of an activity, or whom the owner wants to see it as; 404 for all others.
     package func activity(
-        _ id: ActivityID, for principal: Principal
-    ) async throws -> (activity: Activity, viewer: ActivityViewer) {
+        _ id: ActivityID, for principal: Principal, as preview: ActivityPreview? = nil
+    ) async throws -> VisibleActivity {
+        let (activity, sight) = try await find(id, for: principal, as: preview)
+        return try await masking.visible(activity, for: sight)
+    }
+
+    /// Whose an activity is that the caller may see, and what the caller is to the owner; 404 for all others.
+    package func owner(
+        of id: ActivityID, for principal: Principal
+    ) async throws -> (athlete: AthleteID, viewer: ActivityViewer) {
+        let (activity, sight) = try await find(id, for: principal)
+        return (activity.athlete, sight.viewer)
+    }
+
+    /// The activity as it is stored, with how much of it the caller may see: for what goes through the masker
+    /// by itself.
+    func find(
+        _ id: ActivityID, for principal: Principal, as preview: ActivityPreview? = nil
+    ) async throws -> (activity: Activity, sight: ActivitySight) {
         guard let activity = try await activities.find(id) else { throw Fault.notFound("Activity") }
-        let viewer = try await self.viewer(principal.athlete, of: activity)
-        guard ActivityPolicy.mayView(activity.details.visibility, by: viewer, scopes: principal.scopes)
+        let visibility = activity.details.visibility
+        var viewer = try await self.viewer(principal.athlete, of: activity)
+        guard ActivityPolicy.mayView(visibility, by: viewer, scopes: principal.scopes)
         else { throw Fault.notFound("Activity") }
-        return (activity, viewer)
+        guard let preview else {
+            return (activity, ActivityPolicy.sight(of: viewer, scopes: principal.scopes))
+        }
+        guard viewer == .owner else { throw Fault.forbidden("Activity", "view_as") }
+        viewer = try await self.viewer(preview, of: activity.athlete)
+        let scopes: Scopes = viewer == .owner ? principal.scopes : .activityRead
+        guard ActivityPolicy.mayView(visibility, by: viewer, scopes: scopes) else {
+            throw Fault.notFound("Activity")
+        }
+        return (activity, ActivityPolicy.sight(of: viewer, scopes: scopes))
+    }
+
+    private func viewer(
+        _ preview: ActivityPreview, of owner: AthleteID
+    ) async throws -> ActivityViewer {
+        switch preview {
+        case .stranger: return .stranger
+        case .follower: return .follower
+        case .athlete(owner): return .owner
+        case .athlete(let athlete): return try await follows.follows(athlete, owner) ? .follower : .stranger
+        }
     }
 
     /// What an activity that the caller may see is made of beside its summary.
-    package func breakdown(of activity: Activity) async throws -> Breakdown {
+    package func breakdown(of visible: VisibleActivity) async throws -> Breakdown {
+        let activity = visible.activity
         guard activity.origin.upload != nil else { return Breakdown() }
-        return try await breakdowns.breakdown(of: activity.id, athlete: activity.athlete)
+        let stored = try await breakdowns.breakdown(of: activity.id, athlete: activity.athlete)
+        return try await masking.shown(stored, of: visible)
     }
 
     /// The laps of an activity that the caller may see.
-    package func laps(of activity: Activity) async throws -> [Breakdown.Named<Lap>] {
-        try await breakdowns.laps(of: activity.id, athlete: activity.athlete)
+    package func laps(of visible: VisibleActivity) async throws -> [Breakdown.Named<Lap>] {
+        let activity = visible.activity
+        var stored = Breakdown()
+        stored.laps = try await breakdowns.laps(of: activity.id, athlete: activity.athlete)
+        return try await masking.shown(stored, of: visible).laps
     }
 
     /// What somebody is to an activity's owner. Who may see it anyway counts as a stranger: following is only
@@ -60,10 +110,18 @@ package final class ActivityService {
         return try await follows.follows(athlete, activity.athlete) ? .follower : .stranger
     }
 
-    /// A page of the caller's own activities; without `activity:read_all` those that others may see.
-    package func list(_ query: ActivityList, of principal: Principal) async throws -> [Activity] {
-        let includesPrivate = principal.scopes.contains(.activityReadAll)
-        return try await activities.list(query, of: principal.athlete, includesPrivate: includesPrivate)
+    /// A page of the caller's own activities, as they are stored and as they are shown; without
+    /// `activity:read_all`, or as others see them, those that others may see.
+    package func list(
+        _ query: ActivityList, of principal: Principal, as preview: ActivityPreview? = nil
+    ) async throws -> (stored: [Activity], shown: [VisibleActivity]) {
+        var viewer = ActivityViewer.owner
+        if let preview { viewer = try await self.viewer(preview, of: principal.athlete) }
+        let scopes: Scopes = viewer == .owner ? principal.scopes : .activityRead
+        let visible = Visibility.allCases.filter { ActivityPolicy.mayView($0, by: viewer, scopes: scopes) }
+        let found = try await activities.list(query, of: principal.athlete, among: visible)
+        let sight = ActivityPolicy.sight(of: viewer, scopes: scopes)
+        return (found, try await masking.visible(found, for: sight))
     }
 
     /// With what an activity was done, for its owner.
@@ -84,7 +142,7 @@ package final class ActivityService {
     /// Changes what the athlete says of an activity.
     package func edit(
         _ id: ActivityID, _ edit: ActivityEdit, by principal: Principal
-    ) async throws -> Activity {
+    ) async throws -> VisibleActivity {
         _ = try await editable(id, by: principal)
         let now = platform.clock.now
         let edited = try await platform.database.transaction { transaction in
@@ -112,7 +170,7 @@ package final class ActivityService {
             return activity
         }
         await platform.changes.record(.activity(id))
-        return edited
+        return try await shown(edited, to: principal)
     }
 
     /// Deletes an activity; its upload remembers that there was one, and the original file stays in the
@@ -138,13 +196,16 @@ package final class ActivityService {
     }
 
     /// Enters an activity by hand.
-    package func create(_ manual: ManualActivity, by principal: Principal) async throws -> Activity {
-        if manual.details.visibility == .onlyMe, !principal.scopes.contains(.activityReadAll) {
+    package func create(_ manual: ManualActivity, by principal: Principal) async throws -> VisibleActivity {
+        if manual.visibility == .onlyMe, !principal.scopes.contains(.activityReadAll) {
             throw Fault.missingScope("activity:read_all")
         }
-        let entered = Activity(manual, id: platform.ids.next(), athlete: principal.athlete)
+        var entered = Activity(manual, id: platform.ids.next(), athlete: principal.athlete)
+        entered.details.begin(with: try await privacy.settings(of: principal.athlete))
+        entered.details.visibility = manual.visibility ?? entered.details.visibility
+        entered.details.hiddenFacets = manual.facets.applied(to: entered.details.hiddenFacets)
         let now = platform.clock.now
-        return try await platform.database.transaction { transaction in
+        let activity = try await platform.database.transaction { transaction in
             let activity = try await self.activities.insert(entered, at: now, in: transaction)
             try await self.platform.outbox.publish(
                 ActivityPublished(athlete: activity.athlete, activity: activity.id), in: transaction)
@@ -154,6 +215,13 @@ package final class ActivityService {
             }
             return activity
         }
+        return try await shown(activity, to: principal)
+    }
+
+    /// What an owner may see who has just changed the activity.
+    func shown(_ activity: Activity, to owner: Principal) async throws -> VisibleActivity {
+        let sight = ActivityPolicy.sight(of: .owner, scopes: owner.scopes)
+        return try await masking.visible(activity, for: sight)
     }
 
     /// An activity that the caller may change. What can't be seen is not found; what can be seen, but belongs

@@ -43,13 +43,13 @@ extension ActivityStore {
 
     /// One page of an athlete's own list.
     func list(
-        _ query: ActivityList, of athlete: AthleteID, includesPrivate: Bool
+        _ query: ActivityList, of athlete: AthleteID, among visible: [Visibility]
     ) async throws -> [Activity] {
         // Only the rows of the page itself are read whole, not those that are skipped.
         let bounds: SQL = """
             athlete_id = \(athlete)
             and started_at > \(query.after ?? .distantPast) and started_at < \(query.before ?? .distantFuture)
-            and (\(includesPrivate) or visibility <> 'only_me')
+            and visibility = any(\(visible.map(\.rawValue)))
             """
         let found = try await database.query(ActivityStore.page(query, bounds))
         let ids = try found.map { ActivityID(try $0.decode(Int64.self)) }

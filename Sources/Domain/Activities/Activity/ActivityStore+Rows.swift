@@ -8,7 +8,7 @@ extension ActivityStore {
     /// All columns, in the order in which `activity(_:)` reads them.
     static let columns: SQL = """
         athlete_id, id, revision, upload_id, content_digest, external_id, device_name,
-        name, description, sport_type, visibility, hide_from_home, trainer, commute, gear_id,
+        name, description, sport_type, visibility, hide_from_home, trainer, commute, hidden_facets, gear_id,
         started_at, utc_offset_seconds, time_zone,
         elapsed_seconds, moving_seconds, distance_meters, elevation_gain_meters, elevation_low_meters,
         elevation_high_meters, average_speed, maximum_speed, average_heart_rate, maximum_heart_rate,
@@ -41,6 +41,7 @@ extension ActivityStore {
             sportType: SportType(rawValue: try cursor.next()) ?? .workout,
             visibility: Visibility(rawValue: try cursor.next()) ?? .onlyMe,
             hideFromHome: try cursor.next(), trainer: try cursor.next(), commute: try cursor.next(),
+            hiddenFacets: ActivityFacets(rawValue: try cursor.next()),
             gear: try cursor.next(String?.self).flatMap(GearID.init))
     }
 
@@ -94,6 +95,7 @@ extension ActivityStore {
                 \(origin.contentDigest), \(origin.externalID), \(origin.deviceName),
                 \(details.name), \(details.description), \(details.sportType), \(details.visibility),
                 \(details.hideFromHome), \(details.trainer), \(details.commute),
+                \(details.hiddenFacets.rawValue),
                 coalesce(\(details.gear), (
                     select gear_id from activities.gear_default
                     where athlete_id = \(activity.athlete) and sport_type = \(details.sportType))),

@@ -45,7 +45,8 @@ struct ActivityStore {
                 revision = revision + 1, name = \(details.name), description = \(details.description),
                 sport_type = \(details.sportType), visibility = \(details.visibility),
                 hide_from_home = \(details.hideFromHome), trainer = \(details.trainer),
-                commute = \(details.commute), gear_id = \(details.gear), updated_at = \(now)
+                commute = \(details.commute), hidden_facets = \(details.hiddenFacets.rawValue),
+                gear_id = \(details.gear), updated_at = \(now)
             where athlete_id = \(athlete) and id = \(id)
             """)
     }

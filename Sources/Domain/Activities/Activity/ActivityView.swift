@@ -11,22 +11,21 @@ import Training
 /// and speeds with v3's decimals. What this server doesn't have yet is empty, zero or null, so that clients
 /// parse.
 package struct ActivityView {
-    private let activity: Activity
+    private let visible: VisibleActivity
     private let isOwner: Bool
-    private let geometry: ActivityGeometry?
     private let gear: GearSummary?
     private let reactions: ReactionTally
+    private var activity: Activity { visible.activity }
+    private var geometry: ActivityGeometry? { activity.geometry }
 
-    /// The view of an activity that this viewer may see; its gear is for the owner, in detail.
+    /// The view of what is shown of an activity; its gear is for the owner, in detail.
     package init(
-        _ activity: Activity, for viewer: ActivityViewer, gear: GearSummary? = nil,
-        reactions: ReactionTally? = nil
+        _ visible: VisibleActivity, gear: GearSummary? = nil, reactions: ReactionTally? = nil
     ) {
         self.reactions = reactions ?? ReactionTally()
         self.gear = gear
-        self.activity = activity
-        isOwner = viewer == .owner
-        geometry = GeometryMasker(for: viewer).masked(activity.geometry)
+        self.visible = visible
+        isOwner = visible.sight.viewer == .owner
     }
 
     /// Writes a `SummaryActivity`.
@@ -149,6 +148,7 @@ package struct ActivityView {
         json.member("private", details.visibility == .onlyMe)
         json.member("visibility", details.visibility.rawValue)
         json.member("hide_from_home", details.hideFromHome)
+        if isOwner { details.hiddenFacets.writeSwitches(to: &json) }
         json.member("flagged", false)
         json.member("from_accepted_tag", false)
     }
@@ -195,7 +195,7 @@ package struct ActivityView {
     }
 
     private func writeParts(_ breakdown: Breakdown, to json: inout JSONWriter) {
-        let parts = LapView(of: activity)
+        let parts = LapView(of: visible)
         json.member("segment_efforts") { $0.array { _ in } }
         json.member("splits_metric") { parts.write(breakdown.kilometers, to: &$0) }
         json.member("splits_standard") { parts.write(breakdown.miles, to: &$0) }

@@ -10,6 +10,10 @@ package struct ManualActivity: Sendable, Equatable {
 
     /// What the athlete says of it.
     package var details: ActivityDetails
+    /// Who may see it, where the athlete says so.
+    package var visibility: Visibility?
+    /// What the athlete says of the facets that others see.
+    package var facets: FacetEdit
     /// The wall clock's moment, as if it were UTC.
     package var localStart: Date
     package var elapsedSeconds: Int
@@ -24,7 +28,8 @@ package struct ManualActivity: Sendable, Equatable {
         }
         details = ActivityDetails(name: name, sportType: sportType)
         details.description = try ActivityFields.description(fields) ?? ""
-        details.visibility = try ActivityFields.visibility(fields) ?? .everyone
+        visibility = try ActivityFields.visibility(fields)
+        facets = try FacetEdit(fields, of: resource)
         details.trainer = try fields.flag("trainer", of: resource) ?? false
         details.commute = try fields.flag("commute", of: resource) ?? false
         details.hideFromHome = try fields.flag("hide_from_home", of: resource) ?? false

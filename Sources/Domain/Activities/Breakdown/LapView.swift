@@ -11,8 +11,8 @@ package struct LapView {
     private let activity: Activity
 
     /// The view of the parts of an activity that its viewer may see.
-    package init(of activity: Activity) {
-        self.activity = activity
+    package init(of visible: VisibleActivity) {
+        activity = visible.activity
     }
 
     /// Writes an array of `Lap`: all of them, or those with these places, from 0.

@@ -13,7 +13,26 @@ package struct ActivityCard: Sendable {
     package let name: String
     /// What it was made of; nil for what was entered by hand.
     package let upload: UploadID?
-    /// The `SummaryActivity` as somebody who isn't the owner sees it, in JSON.
+    /// What others see, masked.
+    package let face: CardFace
+    /// What the owner sees, where that is more than others see.
+    let ownersFace: CardFace?
+
+    /// The face for a reader of whom it is known that the card may be shown.
+    package func face(for reader: Principal) -> CardFace {
+        guard let ownersFace, reader.athlete == athlete,
+            ActivityPolicy.sight(of: .owner, scopes: reader.scopes).seesHiddenTrack
+        else { return face }
+        return ownersFace
+    }
+
+    /// What the bytes take.
+    package var byteCount: Int { face.json.count + (ownersFace?.json.count ?? 0) }
+}
+
+/// The bytes of a card, as one kind of reader sees it.
+package struct CardFace: Sendable {
+    /// A `SummaryActivity` in JSON.
     package let json: [UInt8]
     /// Stands for `json`.
     package let fingerprint: Fingerprint

@@ -11,18 +11,22 @@ package final class CardService: ChangeListener {
 
     private let activities: ActivityStore
     private let reactions: ReactionTallies
+    private let masking: MaskingService
     private var cache = CheckedCache<ActivityID, ActivityCard>(costLimit: CardService.cacheByteLimit)
 
-    init(platform: Platform, reactions: ReactionTallies) {
+    init(platform: Platform, reactions: ReactionTallies, masking: MaskingService) {
         self.reactions = reactions
+        self.masking = masking
         activities = ActivityStore(database: platform.database)
         platform.changes.add(self)
     }
 
-    /// Forgets the card of an activity that has changed.
+    /// Forgets the card of an activity that has changed, or all of an athlete who hides other things than
+    /// before.
     package func forget(_ change: Change) {
         switch change {
         case .activity(let id): cache.forget(id)
+        case .privacy(let athlete): cache.forget { $0.athlete == athlete }
         case .everything: cache.forgetAll()
         default: break
         }
@@ -70,30 +74,40 @@ package final class CardService: ChangeListener {
     private func load(_ ids: [ActivityID], into found: inout [ActivityID: ActivityCard]) async throws {
         let load = cache.begin()
         defer { cache.end(load) }
-        let activities = try await activities.find(ids)
-        let reactions = try await reactions.read(activities, nil)
-        for activity in activities {
-            let card = ActivityCard(activity, reactions[activity.id])
-            cache.keep(card, for: card.id, cost: card.json.count, of: load)
+        let loaded = try await activities.find(ids)
+        let reactions = try await reactions.read(loaded, nil)
+        let shown = try await masking.visible(loaded, for: .others)
+        let whole = try await masking.visible(loaded, for: .owner)
+        for (shown, whole) in zip(shown, whole) {
+            let card = ActivityCard(shown: shown, whole: whole, reactions[whole.activity.id])
+            cache.keep(card, for: card.id, cost: card.byteCount, of: load)
             found[card.id] = card
         }
     }
 }
 
 extension ActivityCard {
-    /// The card of an activity as strangers see it.
-    init(_ activity: Activity, _ reactions: ReactionTally?) {
+    /// The card of an activity as others see it, and as its owner does.
+    init(shown: VisibleActivity, whole: VisibleActivity, _ reactions: ReactionTally?) {
+        let activity = whole.activity
         id = activity.id
         athlete = activity.athlete
         visibility = activity.details.visibility
         hideFromHome = activity.details.hideFromHome
         name = activity.details.name
         upload = activity.origin.upload
+        face = CardFace(shown, reactions)
+        ownersFace = shown.activity == activity ? nil : CardFace(whole, reactions)
+    }
+}
+
+extension CardFace {
+    init(_ activity: VisibleActivity, _ reactions: ReactionTally?) {
         var json = JSONWriter(capacity: 2048)
-        ActivityView(activity, for: .stranger, reactions: reactions).writeSummary(to: &json)
-        self.json = json.bytes
-        fingerprint = Fingerprint(of: json.bytes)
-        athletePlace = ActivityCard.placeOfAthlete(in: json.bytes)
+        ActivityView(activity, reactions: reactions).writeSummary(to: &json)
+        self.init(
+            json: json.bytes, fingerprint: Fingerprint(of: json.bytes),
+            athletePlace: CardFace.placeOfAthlete(in: json.bytes))
     }
 
     /// The object that follows the first `"athlete":`; what the athlete has written comes later.

@@ -44,7 +44,7 @@ struct CutRoutes {
         let principal = try request.principal
         let activity = try await service.change(
             try request.pathID(of: "Activity"), change, by: principal)
-        return try await ActivityRoutes.answer(activity, for: .owner, principal, activities)
+        return try await ActivityRoutes.answer(activity, principal, activities)
     }
 }
 

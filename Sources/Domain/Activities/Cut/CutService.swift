@@ -33,7 +33,7 @@ package final class CutService {
     /// entries, and where somebody else has changed the activity meanwhile.
     package func change(
         _ id: ActivityID, _ change: CutChange?, by principal: Principal
-    ) async throws -> Activity {
+    ) async throws -> VisibleActivity {
         let activity = try await activities.editable(id, by: principal)
         let athlete = activity.athlete
         let job = RecomputeActivity(athlete: athlete, activity: id)
@@ -42,12 +42,13 @@ package final class CutService {
         else { throw Fault.conflict(CutChange.resource, "activity", "manual") }
         let old = try await store.cut(of: id, athlete: athlete)
         let cut = try change?.applied(to: old, count: count) ?? .nothing
-        guard cut != old else { return activity }
+        guard cut != old else { return try await activities.shown(activity, to: principal) }
         let computed = try await computations.compute(
             upload, as: activity.details.sportType, without: cut)
         try await replace(activity, by: computed, cut)
         await platform.changes.record(.activity(id))
-        return try await activities.editable(id, by: principal)
+        return try await activities.shown(
+            try await activities.editable(id, by: principal), to: principal)
     }
 
     private func replace(

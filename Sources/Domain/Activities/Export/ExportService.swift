@@ -48,12 +48,17 @@ final class ExportService {
 
     /// The file's bytes, with nothing in them that the caller may not see.
     func render(_ selection: Selection) async throws -> [UInt8] {
-        guard let samples = try await streams.everything(selection.streams), samples.count > 0 else {
+        let activity = selection.activity
+        var parts = Breakdown()
+        parts.laps = try await breakdowns.laps(of: activity.id, athlete: activity.athlete)
+        guard let shown = try await streams.everything(selection.streams, with: parts) else {
             throw Fault.enteredByHand(field: "streams", lacking: "recording")
         }
-        let activity = selection.activity
-        let laps = try await breakdowns.laps(of: activity.id, athlete: activity.athlete).map(\.part)
-        let encoded = try await platform.cpuLane.run { ExportService.encode(samples, laps, selection) }
+        guard shown.samples.count > 0 else {
+            throw Fault.notFound("Activity", field: "streams")
+        }
+        let format = selection.format
+        let encoded = try await platform.cpuLane.run { ExportService.encode(shown, as: format) }
         guard let encoded else {
             throw Fault(
                 .unprocessable, "FIT files can't hold dates before 1990",
@@ -62,19 +67,17 @@ final class ExportService {
         return encoded
     }
 
-    private static func encode(
-        _ samples: StreamSet, _ laps: [Lap], _ selection: Selection
-    ) -> [UInt8]? {
-        let viewer = selection.streams.viewer
-        var exported = ExportedActivity(selection.activity, samples, for: viewer)
+    private static func encode(_ shown: StreamService.Shown, as format: ExportFormat) -> [UInt8]? {
+        let (activity, viewer) = (shown.activity.activity, shown.activity.sight.viewer)
+        var exported = ExportedActivity(activity, shown.samples, for: viewer)
         let start = exported.startMilliseconds
         exported.summarise(
-            laps: laps.map { lap in
-                RecordedLap(
-                    startMilliseconds: start + Int64((lap.startSeconds * 1000).rounded()), trigger: "manual")
+            laps: shown.breakdown.laps.map { lap in
+                let milliseconds = Int64((lap.part.startSeconds * 1000).rounded())
+                return RecordedLap(startMilliseconds: start + milliseconds, trigger: "manual")
             })
-        exported.addFigures(of: selection.activity, for: viewer)
-        switch selection.format {
+        exported.addFigures(of: activity, for: viewer)
+        switch format {
         case .gpx: return GPXEncoder.encode(exported)
         case .tcx: return TCXEncoder.encode(exported)
         case .fit: return FITEncoder.encode(exported)
@@ -100,7 +103,8 @@ final class ExportService {
     /// The file that an activity came from, for its owner alone: it holds all that others may not see.
     func original(of id: ActivityID, for principal: Principal) async throws -> Original {
         let selection = try await streams.select(StreamQuery(types: []), of: id, for: principal)
-        guard selection.viewer == .owner else { throw Fault.forbidden("Activity", "original") }
+        guard selection.sight.viewer == .owner else { throw Fault.forbidden("Activity", "original") }
+        guard selection.sight.seesHiddenTrack else { throw Fault.missingScope("activity:read_all") }
         let activity = selection.activity
         guard let upload = activity.origin.upload,
             let file = try await uploads.find(upload, of: activity.athlete)?.file,

@@ -10,8 +10,8 @@ struct PhotoRoutes {
         return [
             Route(.get, "/api/v3/activities/:id/photos", "getPhotosByActivityId", .scope(.activityRead)) {
                 request in
-                _ = try await activities.activity(
-                    try request.pathID(of: "Activity"), for: try request.principal)
+                _ = try await activities.owner(
+                    of: try request.pathID(of: "Activity"), for: try request.principal)
                 return .json(Array("[]".utf8))
             }
         ]

@@ -14,7 +14,7 @@ struct StreamRoutes {
                 let fields = RequestFields(parts: [], query: request.query)
                 let selection = try await service.select(
                     try StreamQuery(fields), of: try request.pathID(of: "Activity"),
-                    for: try request.principal)
+                    for: try request.principal, as: try ActivityPreview.read(fields))
                 var response =
                     request.alreadyHas(selection.entityTag)
                     ? Response(.notModified) : .json(try await service.render(selection))

@@ -15,6 +15,23 @@ struct StreamStore {
         ).first?.decode([UInt8].self)
     }
 
+    /// The blobs of several activities; absent for those without.
+    func blobs(of activities: [Activity]) async throws -> [ActivityID: [UInt8]] {
+        let rows = try await database.query(
+            """
+            select activity_id, blob from activities.stream
+            where athlete_id = any(\(Array(Set(activities.map(\.athlete.rawValue)))))
+                and activity_id = any(\(activities.map(\.id.rawValue)))
+            """
+        )
+        var blobs: [ActivityID: [UInt8]] = [:]
+        for row in rows {
+            let (id, blob) = try row.decode(Int64.self, [UInt8].self)
+            blobs[ActivityID(id)] = blob
+        }
+        return blobs
+    }
+
     /// The statement that inserts the streams of an activity.
     static func insertion(of computed: ActivityComputation, activity: Activity) -> SQL {
         """

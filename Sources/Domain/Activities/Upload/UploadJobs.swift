@@ -39,14 +39,17 @@ final class UploadJobs {
     private let blobs: any BlobStore
     private let computations: ComputationService
     private let service: UploadService
+    private let privacy: PrivacyService
     private let uploads: UploadStore
     private let publications = PublicationStore()
     /// Called at each point of each attempt.
     var interruption: ((Point) throws -> Void)?
 
     init(
-        platform: Platform, blobs: any BlobStore, computations: ComputationService, service: UploadService
+        platform: Platform, blobs: any BlobStore, computations: ComputationService, service: UploadService,
+        privacy: PrivacyService
     ) {
+        self.privacy = privacy
         self.platform = platform
         self.blobs = blobs
         self.computations = computations
@@ -107,7 +110,9 @@ final class UploadJobs {
         async throws
     {
         report(upload, .computing)
-        let activity = Activity(computed, of: upload, id: platform.ids.next())
+        var draft = Activity(computed, of: upload, id: platform.ids.next())
+        draft.details.begin(with: try await privacy.settings(of: upload.athlete))
+        let activity = draft
         let now = platform.clock.now
         let isPublished = try await platform.database.transaction(attempts: UploadJobs.transactionAttempts) {
             transaction in

@@ -8,9 +8,14 @@ package final class ActivityZonesService {
     private let platform: Platform
     private let settings: TrainingSettingsService
     private let activities: ActivityService
+    private let masking: MaskingService
     private let streams: StreamStore
 
-    init(platform: Platform, settings: TrainingSettingsService, activities: ActivityService) {
+    init(
+        platform: Platform, settings: TrainingSettingsService, activities: ActivityService,
+        masking: MaskingService
+    ) {
+        self.masking = masking
         self.platform = platform
         self.settings = settings
         self.activities = activities
@@ -20,13 +25,15 @@ package final class ActivityZonesService {
     /// The zones of one's own activity; they tell what an athlete is capable of, so those of others' are
     /// forbidden. Nil without a recording.
     package func zones(of id: ActivityID, for principal: Principal) async throws -> ActivityZones? {
-        let (activity, viewer) = try await activities.activity(id, for: principal)
-        guard viewer == .owner else { throw Fault.forbidden("Activity", "id") }
+        let (activity, sight) = try await activities.find(id, for: principal)
+        guard sight.viewer == .owner else { throw Fault.forbidden("Activity", "id") }
         guard let blob = try await streams.blob(of: id, athlete: activity.athlete) else { return nil }
         let settings = try await settings.settings(of: activity.athlete, on: activity.start.localDate)
+        let masker = try await masking.masker(activity, for: sight)
         return try await platform.cpuLane.run {
-            let kinds: Set<StreamKind> = [.time, .milliseconds, .part, .heartrate, .watts]
-            return ActivityZones(try StreamCodec.decode(blob, kinds: kinds), settings)
+            var kinds: Set<StreamKind> = [.time, .milliseconds, .part, .heartrate, .watts]
+            if masker.needsStreams { kinds.formUnion([.latitude, .longitude]) }
+            return ActivityZones(masker.shown(try StreamCodec.decode(blob, kinds: kinds)), settings)
         }
     }
 }

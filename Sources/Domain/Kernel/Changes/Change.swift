@@ -10,6 +10,8 @@ package enum Change: Hashable, Sendable {
     case recent(AthleteID)
     /// An athlete's name or picture is another.
     case athlete(AthleteID)
+    /// An athlete shows other parts of all activities than before.
+    case privacy(AthleteID)
     /// More than can be listed.
     case everything
 
@@ -21,6 +23,7 @@ package enum Change: Hashable, Sendable {
         case .popular(let id): "s\(id)"
         case .recent(let id): "r\(id)"
         case .athlete(let id): "p\(id)"
+        case .privacy(let id): "v\(id)"
         case .everything: "*"
         }
     }
@@ -37,6 +40,7 @@ package enum Change: Hashable, Sendable {
         case "s": self = .popular(AthleteID(number))
         case "r": self = .recent(AthleteID(number))
         case "p": self = .athlete(AthleteID(number))
+        case "v": self = .privacy(AthleteID(number))
         default: self = .everything
         }
     }

@@ -56,6 +56,14 @@ package struct CheckedCache<Key: RawRepresentable, Value> where Key.RawValue == 
         forgottenAt[key.rawValue] = clock
     }
 
+    /// Forgets the values for which this holds; looks at all of them, and keeps nothing of what is being
+    /// loaded.
+    package mutating func forget(where isWrong: (Value) -> Bool) {
+        kept.remove(where: isWrong)
+        clock += 1
+        forgottenAllAt = clock
+    }
+
     /// Forgets everything.
     package mutating func forgetAll() {
         kept.removeAll()

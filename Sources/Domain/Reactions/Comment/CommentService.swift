@@ -28,8 +28,8 @@ package final class CommentService {
     func page(
         _ list: CommentList, of id: ActivityID, for principal: Principal
     ) async throws -> [(comment: Comment, author: AthleteSummary)] {
-        let (activity, _) = try await activities.activity(id, for: principal)
-        let comments = try await store.page(list, of: id, athlete: activity.athlete)
+        let (owner, _) = try await activities.owner(of: id, for: principal)
+        let comments = try await store.page(list, of: id, athlete: owner)
         let authors = try await athletes.summaries(of: comments.map(\.author))
         return comments.compactMap { comment in authors[comment.author].map { (comment, $0) } }
     }
@@ -38,17 +38,17 @@ package final class CommentService {
     package func write(
         _ text: String, below id: ActivityID, by principal: Principal
     ) async throws -> (comment: Comment, author: AthleteSummary) {
-        let (activity, _) = try await activities.activity(id, for: principal)
+        let (owner, _) = try await activities.owner(of: id, for: principal)
         let author = try await athletes.summary(of: principal.athlete)
         let comment = Comment(
-            id: platform.ids.next(), athlete: activity.athlete, activity: id, author: principal.athlete,
+            id: platform.ids.next(), athlete: owner, activity: id, author: principal.athlete,
             text: text, createdAt: platform.clock.now)
         try await platform.database.transaction { transaction in
             try await self.store.insert(comment, in: transaction)
-            try await self.tallies.add(comments: 1, to: id, of: activity.athlete, in: transaction)
+            try await self.tallies.add(comments: 1, to: id, of: owner, in: transaction)
             try await self.platform.outbox.publish(
                 CommentWritten(
-                    athlete: activity.athlete, activity: id, comment: comment.id,
+                    athlete: owner, activity: id, comment: comment.id,
                     author: principal.athlete),
                 in: transaction)
         }
@@ -61,7 +61,7 @@ package final class CommentService {
     package func delete(_ id: CommentID, by principal: Principal) async throws {
         guard let comment = try await store.find(id) else { throw Fault.notFound("Comment") }
         if principal.athlete != comment.author {
-            guard let (_, viewer) = try? await activities.activity(comment.activity, for: principal) else {
+            guard let (_, viewer) = try? await activities.owner(of: comment.activity, for: principal) else {
                 throw Fault.notFound("Comment")
             }
             guard viewer == .owner else { throw Fault.forbidden("Comment", "id") }
