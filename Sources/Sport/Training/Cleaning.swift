@@ -143,7 +143,9 @@ private enum StrayPositions {
                 break
             }
             // Receivers often begin with where they were switched off.
-            if isFirstRun, runLength <= Cleaning.strayLimit, fixes.count - next > 2 * Cleaning.strayLimit {
+            if isFirstRun, runLength <= Cleaning.strayLimit, fixes.count - next > 2 * Cleaning.strayLimit,
+                (next..<next + Cleaning.strayLimit).allSatisfy({ fixes[$0].reaches(fixes[$0 + 1], sport) })
+            {
                 strays = fixes[..<next].map(\.index)
             }
             (last, next, runLength, isFirstRun) = (next, next + 1, 1, false)

@@ -67,10 +67,12 @@ import Training
         #expect(analysis.cleaned.line.count == 201)
     }
 
-    @Test func `what is too fast on foot is possible on a bicycle`() {
-        let streams = course(speed: 20)
-        #expect(abs(ActivityAnalysis(streams, sport: .ride).summary.distanceMeters - 4000) < 1)
-        #expect(ActivityAnalysis(streams, sport: .foot).summary.distanceMeters < 4000)
+    @Test(arguments: SportClass.allCases) func `who is too fast all the time has another sport`(
+        sport: SportClass
+    ) {
+        let summary = ActivityAnalysis(course(speed: 120), sport: sport).summary
+        #expect(abs(summary.distanceMeters - 24_000) < 5)
+        #expect(ActivityAnalysis(course(speed: 120), sport: sport).cleaned.line.count == 201)
     }
 
     @Test func `readings that no body gives don't count`() {
