@@ -10,8 +10,6 @@ package struct ActivityFileError: Error, Equatable, Sendable, CustomStringConver
         case badCompression = "bad_compression"
         /// Neither GPX nor TCX nor FIT.
         case unrecognised
-        /// A known format that cannot be read yet.
-        case notSupported = "not_supported"
         /// In a character encoding that isn't read.
         case badEncoding = "bad_encoding"
         /// XML with a document type declaration, which could hide an attack.

@@ -16,6 +16,8 @@ package struct DecodedActivity: Equatable, Sendable {
     package var subSportHint: String?
     /// When the first sample was taken, in milliseconds since 1970 UTC.
     package var startMilliseconds: Int64
+    /// When the device says that it began, in milliseconds since 1970 UTC; the first sample may be later.
+    package var sessionStartMilliseconds: Int64?
     /// How far the device's clock was ahead of UTC, where the file says so.
     package var utcOffsetSeconds: Int?
     /// The recorded channels; `time` and whatever else there is.
@@ -47,10 +49,17 @@ package struct DecodedActivity: Equatable, Sendable {
         streams[.temp] != nil || creator?.lowercased().contains("with barometer") == true
     }
 
-    /// The v3 `sport_type` that the hints mean, nil for ones that aren't known.
-    package var sportType: String? {
-        subSportHint.flatMap(SportHint.sportType) ?? sportHint.flatMap(SportHint.sportType)
+    /// When it began, in milliseconds since 1970 UTC: when the device says that it did, unless samples are
+    /// earlier, or more than a day later.
+    package var beginMilliseconds: Int64 {
+        guard let told = sessionStartMilliseconds, told <= startMilliseconds,
+            startMilliseconds - told <= 86_400_000
+        else { return startMilliseconds }
+        return told
     }
+
+    /// The v3 `sport_type` that the hints mean, nil for ones that aren't known.
+    package var sportType: String? { SportHint.sportType(sportHint, subSport: subSportHint) }
 }
 
 extension DecodedActivity {

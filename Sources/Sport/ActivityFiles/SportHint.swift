@@ -1,15 +1,52 @@
 /// Reads the words that programs write for a sport.
 enum SportHint {
-    /// The v3 `sport_type` for a hint in any case, with blanks, `_` or `-` between words.
-    static func sportType(_ hint: String) -> String? {
+    /// The v3 `sport_type` for hints in any case, with blanks, `_` or `-` between words; the second one says
+    /// how or where.
+    static func sportType(_ sport: String?, subSport: String?) -> String? {
+        let (sportKey, subSportKey) = (sport.map(key) ?? "", subSport.map(key) ?? "")
+        return pairs["\(sportKey)/\(subSportKey)"] ?? subSports[subSportKey] ?? sportTypes[subSportKey]
+            ?? sportTypes[sportKey] ?? ExportedSport.sportType(sportKey)
+    }
+
+    /// Letters and digits in lower case.
+    private static func key(_ hint: String) -> String {
         var key = ""
         for character in hint.lowercased() where character.isLetter || character.isNumber {
             key.append(character)
         }
-        return sportTypes[key] ?? ExportedSport.sportType(key)
+        return key
     }
 
-    /// Words of Garmin, Strava (numbers too), Komoot, OpenTracks and Polar.
+    /// What FIT's `sub_sport` means together with its `sport`.
+    private static let pairs: [String: String] = [
+        "cycling/mountain": "MountainBikeRide", "cycling/downhill": "MountainBikeRide",
+        "cycling/enduro": "MountainBikeRide", "cycling/virtualactivity": "VirtualRide",
+        "cycling/indoorcycling": "Ride", "cycling/spin": "Ride", "cycling/handcycling": "Handcycle",
+        "ebiking/mountain": "EMountainBikeRide", "ebiking/ebikemountain": "EMountainBikeRide",
+        "fitnessequipment/indoorcycling": "Ride", "fitnessequipment/treadmill": "Run",
+        "running/trail": "TrailRun", "running/virtualactivity": "VirtualRun",
+        "rowing/virtualactivity": "VirtualRow", "alpineskiing/backcountry": "BackcountrySki",
+        "crosscountryskiing/backcountry": "BackcountrySki", "snowboarding/backcountry": "Snowboard",
+        "walking/virtualactivity": "Walk", "transition/generic": "Workout",
+    ]
+
+    /// Those that mean one thing whatever the `sport`.
+    private static let subSports: [String: String] = [
+        "strengthtraining": "WeightTraining", "yoga": "Yoga", "pilates": "Pilates",
+        "elliptical": "Elliptical", "stairclimbing": "StairStepper", "indoorrowing": "Rowing",
+        "hiit": "HighIntensityIntervalTraining", "amrap": "HighIntensityIntervalTraining",
+        "emom": "HighIntensityIntervalTraining", "tabata": "HighIntensityIntervalTraining",
+        "ebikefitness": "EBikeRide", "ebikemountain": "EMountainBikeRide",
+        "ebikeenduro": "EMountainBikeRide", "indoorhandcycling": "Handcycle", "handcycling": "Handcycle",
+        "indoorclimbing": "RockClimbing", "bouldering": "RockClimbing", "skateskiing": "NordicSki",
+        "pickleball": "Pickleball", "padel": "Padel", "squash": "Squash", "badminton": "Badminton",
+        "racquetball": "Racquetball", "tabletennis": "TableTennis", "indoorrunning": "Run",
+        "treadmill": "Run", "indoorwalking": "Walk", "casualwalking": "Walk", "speedwalking": "Walk",
+        "cardiotraining": "Workout", "flexibilitytraining": "Workout", "breathing": "Workout",
+        "indoorwheelchairwalk": "Wheelchair", "indoorwheelchairrun": "Wheelchair",
+    ]
+
+    /// Words of Garmin and FIT, Strava (numbers too), Komoot, OpenTracks and Polar.
     private static let sportTypes: [String: String] = [
         "1": "Ride", "4": "Hike", "9": "Run", "10": "Walk", "16": "Swim", "17": "VirtualRide",
         "ride": "Ride", "cycling": "Ride", "biking": "Ride", "bike": "Ride", "roadbiking": "Ride",
@@ -26,5 +63,16 @@ enum SportHint {
         "inlineskate": "InlineSkate", "inlineskating": "InlineSkate", "nordicski": "NordicSki",
         "crosscountryskiing": "NordicSki", "alpineski": "AlpineSki", "downhillskiing": "AlpineSki",
         "backcountryski": "BackcountrySki", "snowboard": "Snowboard", "snowshoe": "Snowshoe",
+        "alpineskiing": "AlpineSki", "snowboarding": "Snowboard", "snowshoeing": "Snowshoe",
+        "mountaineering": "Hike", "transition": "Workout", "fitnessequipment": "Workout",
+        "training": "Workout", "weighttraining": "WeightTraining", "soccer": "Soccer", "tennis": "Tennis",
+        "golf": "Golf", "rockclimbing": "RockClimbing", "floorclimbing": "StairStepper", "cricket": "Cricket",
+        "iceskating": "IceSkate", "standuppaddleboarding": "StandUpPaddling", "surfing": "Surfing",
+        "windsurfing": "Windsurf", "kitesurfing": "Kitesurf", "paddling": "Canoeing", "rafting": "Kayaking",
+        "hiit": "HighIntensityIntervalTraining", "wheelchairpushwalk": "Wheelchair",
+        "wheelchairpushrun": "Wheelchair", "basketball": "Basketball", "volleyball": "Volleyball",
+        "dance": "Dance",
+        "americanfootball": "Workout",
+        "boxing": "Workout", "racket": "Workout", "meditation": "Workout", "diving": "Workout",
     ]
 }

@@ -33,7 +33,7 @@ import Testing
         #expect(error("<?xml version='1.0'?><!-- nothing -->".bytes)?.code == .badXML)
         #expect(error("<".bytes)?.code == .badXML)
         #expect(error("<TrainingCenterDatabase/>".bytes)?.code == .noTrack)
-        #expect(error([14, 0x10, 0, 0, 0, 0, 0, 0] + ".FIT".bytes + [0, 0])?.code == .notSupported)
+        #expect(error([14, 0x10, 0, 0, 0, 0, 0, 0] + ".FIT".bytes + [0, 0])?.code == .noPoints)
         #expect(error([UInt8](repeating: 0, count: 100))?.code == .unrecognised)
     }
 

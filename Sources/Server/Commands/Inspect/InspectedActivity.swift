@@ -95,7 +95,7 @@ struct InspectedActivity {
 
     /// ISO 8601 in UTC; with milliseconds only where the file has them.
     private var startTime: String {
-        let start = recording.startMilliseconds
+        let start = recording.beginMilliseconds
         let milliseconds = (start % 1000 + 1000) % 1000
         let second = Date(timeIntervalSince1970: Double((start - milliseconds) / 1000))
         let text = second.formatted(Date.ISO8601FormatStyle())
