@@ -49,7 +49,8 @@ import Testing
     ) throws {
         var seen = false
         for outing in try outings(of: key) {
-            let computed = try ActivityComputation(outing.file(), dataType: .gpx, wishes: UploadWishes())
+            let computed = try ActivityComputation.recordings(
+                in: outing.file(), dataType: .gpx, wishes: UploadWishes())[0]
             guard computed.details.sportType == sport else { continue }
             seen = true
             let figures = computed.figures

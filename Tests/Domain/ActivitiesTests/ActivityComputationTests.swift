@@ -12,7 +12,8 @@ import Testing
 
 @Suite struct ActivityComputationTests {
     @Test func `a ride becomes figures, a line and streams`() throws {
-        let computed = try ActivityComputation(SampleGPX.ride(), dataType: .gpx, wishes: UploadWishes())
+        let computed = try ActivityComputation.recordings(
+            in: SampleGPX.ride(), dataType: .gpx, wishes: UploadWishes())[0]
         #expect(computed.details.sportType == .ride)
         #expect(computed.details.name == "Morning Ride")
         #expect(computed.figures.elapsedSeconds == 119)
@@ -42,7 +43,8 @@ import Testing
             <TrainingCenterDatabase><Activities><Activity Sport="Running"><Lap><Track>\(points)</Track></Lap>\
             <Notes>On the treadmill</Notes></Activity></Activities></TrainingCenterDatabase>
             """
-        let computed = try ActivityComputation(Array(file.utf8), dataType: .gpx, wishes: UploadWishes())
+        let computed = try ActivityComputation.recordings(
+            in: Array(file.utf8), dataType: .gpx, wishes: UploadWishes())[0]
         #expect(computed.details.sportType == .run)
         #expect(computed.details.description == "On the treadmill")
         #expect(computed.figures.elapsedSeconds == 29)
@@ -66,24 +68,25 @@ import Testing
         wishes.name = "Commute"
         wishes.sportType = .gravelRide
         wishes.commute = true
-        let computed = try ActivityComputation(
-            SampleGPX.ride(name: "From the file"), dataType: .gpx, wishes: wishes)
+        let computed = try ActivityComputation.recordings(
+            in: SampleGPX.ride(name: "From the file"), dataType: .gpx, wishes: wishes)[0]
         #expect(computed.details.name == "Commute")
         #expect(computed.details.sportType == .gravelRide)
         #expect(computed.details.commute)
     }
 
     @Test func `without a hint the speed tells a ride from a run`() throws {
-        let computed = try ActivityComputation(
-            SampleGPX.ride(type: nil), dataType: .gpx, wishes: UploadWishes())
+        let computed = try ActivityComputation.recordings(
+            in: SampleGPX.ride(type: nil), dataType: .gpx, wishes: UploadWishes())[0]
         #expect(computed.details.sportType == .ride)
     }
 
     @Test func `the content's digest doesn't depend on compression`() throws {
         let plain = SampleGPX.ride()
         let packed = try Gzip.deflate(plain, level: 1)
-        let first = try ActivityComputation(plain, dataType: .gpx, wishes: UploadWishes())
-        let second = try ActivityComputation(packed, dataType: .gpxGzip, wishes: UploadWishes())
+        let first = try ActivityComputation.recordings(in: plain, dataType: .gpx, wishes: UploadWishes())[0]
+        let second = try ActivityComputation.recordings(
+            in: packed, dataType: .gpxGzip, wishes: UploadWishes())[0]
         #expect(first.contentDigest == second.contentDigest)
     }
 
@@ -96,7 +99,7 @@ import Testing
     ])
     func `a file that can't be an activity fails in v3's words`(bytes: [UInt8], text: String) {
         let failure = #expect(throws: UploadFailure.self) {
-            try ActivityComputation(bytes, dataType: .gpx, wishes: UploadWishes())
+            try ActivityComputation.recordings(in: bytes, dataType: .gpx, wishes: UploadWishes())[0]
         }
         #expect(failure?.text == text)
     }
@@ -134,7 +137,8 @@ import Testing
 /// An activity made of a sample recording.
 enum SampleActivity {
     static func make(id: Int64 = 7, athlete: Int64 = 42) throws -> Activity {
-        let computed = try ActivityComputation(SampleGPX.ride(), dataType: .gpx, wishes: UploadWishes())
+        let computed = try ActivityComputation.recordings(
+            in: SampleGPX.ride(), dataType: .gpx, wishes: UploadWishes())[0]
         let origin = Activity.Origin(upload: UploadID(3), contentDigest: computed.contentDigest)
         return Activity(
             id: ActivityID(id), athlete: AthleteID(athlete), origin: origin, details: computed.details,

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Geo
 import Kernel
 import Testing
 
@@ -46,5 +47,29 @@ import Testing
             }
             #expect(candidate.isDuplicate(of: ride) == ride.isDuplicate(of: candidate))
         }
+    }
+
+    @Test func `a recording of the same name and device is a duplicate when their times overlap`() {
+        let first = other {
+            $0.externalID = "ride.fit"; $0.deviceName = "Edge"
+        }
+        var cut = first
+        cut.elapsedSeconds = 600
+        cut.distanceMeters = 4000
+        #expect(cut.isDuplicate(of: first))
+        cut.deviceName = "Watch"
+        #expect(!cut.isDuplicate(of: first))
+        cut.deviceName = "Edge"
+        cut.start += 3600
+        #expect(!cut.isDuplicate(of: first))
+    }
+
+    @Test func `rides at the same time in other places are no duplicates`() {
+        let here = other { $0.place = Coordinate(latitude: 48, longitude: 9) }
+        let near = other { $0.place = Coordinate(latitude: 48.01, longitude: 9) }
+        let far = other { $0.place = Coordinate(latitude: 48.1, longitude: 9) }
+        #expect(near.isDuplicate(of: here))
+        #expect(!far.isDuplicate(of: here))
+        #expect(ride.isDuplicate(of: far))
     }
 }

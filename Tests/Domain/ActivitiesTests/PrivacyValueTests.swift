@@ -105,7 +105,8 @@ import Testing
                     id: PrivacyZoneID(1), name: "", address: Coordinate(latitude: 47.005, longitude: 8.5),
                     radiusMeters: 1_600)
             ], secret: [UInt8](repeating: 1, count: 32))
-        let computed = try ActivityComputation(SampleGPX.ride(), dataType: .gpx, wishes: UploadWishes())
+        let computed = try ActivityComputation.recordings(
+            in: SampleGPX.ride(), dataType: .gpx, wishes: UploadWishes())[0]
         let recorded = try StreamCodec.decode(computed.streamBlob)
         let masker = GeometryMasker(activity, for: .others, by: privacy)
         #expect(masker.needsStreams)

@@ -187,7 +187,7 @@ package final class ActivityService {
             try await transaction.batch(BreakdownStore.deletion(of: id, athlete))
             try await self.activities.delete(id, of: athlete, in: transaction)
             if let upload = activity.origin.upload {
-                try await self.uploads.markDeleted(upload, of: athlete, at: now, in: transaction)
+                try await self.uploads.markDeleted(id, of: upload, athlete, at: now, in: transaction)
             }
             try await self.platform.outbox.publish(
                 ActivityDeleted(athlete: athlete, activity: id), in: transaction)

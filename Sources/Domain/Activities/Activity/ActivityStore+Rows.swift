@@ -74,7 +74,7 @@ extension ActivityStore {
             start: start, end: end, polyline: polyline, summaryPolyline: summaryPolyline)
     }
 
-    private static func coordinate(_ cursor: inout RowCursor) throws -> Coordinate? {
+    static func coordinate(_ cursor: inout RowCursor) throws -> Coordinate? {
         let latitude = try cursor.next(Double?.self)
         let longitude = try cursor.next(Double?.self)
         guard let latitude, let longitude else { return nil }

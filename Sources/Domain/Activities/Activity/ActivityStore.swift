@@ -80,7 +80,9 @@ struct ActivityStore {
     static func overlap(from start: Date, to end: Date, of athlete: AthleteID) -> SQL {
         let earliest = start.addingTimeInterval(-Double(ManualActivity.maximumElapsedSeconds))
         return """
-            select id, started_at, elapsed_seconds, distance_meters, sport_type from activities.activity
+            select id, started_at, elapsed_seconds, distance_meters, sport_type, external_id, device_name,
+                start_latitude, start_longitude
+            from activities.activity
             where athlete_id = \(athlete) and started_at between \(earliest) and \(end)
                 and started_at + elapsed_seconds * interval '1 second' >= \(start) and upload_id is not null
             order by started_at desc, id desc limit \(Int32(DuplicateCandidate.maximumCount))
@@ -89,10 +91,11 @@ struct ActivityStore {
 
     /// Reads a row of `overlap`.
     static func duplicateCandidate(_ row: Row) throws -> DuplicateCandidate {
-        let (id, started, elapsed, distance, sport) = try row.decode(
-            Int64.self, Date.self, Int32.self, Double.self, String.self)
+        var cursor = row.cursor
         return DuplicateCandidate(
-            id: ActivityID(id), start: started, elapsedSeconds: Int(elapsed), distanceMeters: distance,
-            sportType: SportType(rawValue: sport) ?? .workout)
+            id: ActivityID(try cursor.next(Int64.self)), start: try cursor.next(),
+            elapsedSeconds: Int(try cursor.next(Int32.self)), distanceMeters: try cursor.next(),
+            sportType: SportType(rawValue: try cursor.next()) ?? .workout, externalID: try cursor.next(),
+            deviceName: try cursor.next(), place: try coordinate(&cursor))
     }
 }

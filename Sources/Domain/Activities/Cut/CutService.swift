@@ -43,8 +43,7 @@ package final class CutService {
         let old = try await store.cut(of: id, athlete: athlete)
         let cut = try change?.applied(to: old, count: count) ?? .nothing
         guard cut != old else { return try await activities.shown(activity, to: principal) }
-        let computed = try await computations.compute(
-            upload, as: activity.details.sportType, without: cut)
+        let computed = try await computations.compute(activity, of: upload, without: cut)
         try await replace(activity, by: computed, cut)
         await platform.changes.record(.activity(id))
         return try await activities.shown(

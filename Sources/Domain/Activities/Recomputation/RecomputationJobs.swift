@@ -105,8 +105,7 @@ package final class RecomputationJobs {
         let cut = try await cuts.cut(of: job.activity, athlete: job.athlete)
         let computed: ActivityComputation
         do {
-            computed = try await computations.compute(
-                upload, as: activity.details.sportType, without: cut)
+            computed = try await computations.compute(activity, of: upload, without: cut)
         } catch let error where error is UploadFailure || error is BlobError {
             log.warning(
                 "activities.recompute_failed",

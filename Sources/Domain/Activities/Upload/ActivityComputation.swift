@@ -5,14 +5,19 @@ import Geo
 import Streams
 import Training
 
-/// Everything that is made of an uploaded file, before it is known whether it is a duplicate. Pure.
+/// Everything that is made of a recording in an uploaded file, before it is known whether it is a duplicate.
+/// Pure.
 package struct ActivityComputation: Sendable {
     /// As many points has the line for maps at most.
     static let polylinePointLimit = 2000
     /// The version of the format of `streamBlob`.
     static let codecVersion: Int16 = 1
 
-    /// SHA-256 of the file's content without compression.
+    /// As many recordings of a file become activities at most: a triathlon has five.
+    static let recordingLimit = 50
+
+    /// SHA-256 of the file's content without compression; for the recordings behind the first, of that digest
+    /// and the recording's number.
     package let contentDigest: [UInt8]
     package let details: ActivityDetails
     package let deviceName: String?
@@ -24,18 +29,32 @@ package struct ActivityComputation: Sendable {
     package let streamBlob: [UInt8]
     package let pointCount: Int
 
-    /// Decodes the file and computes all of it; some ten milliseconds for an hour of GPX, so to be run on a
-    /// lane.
+    /// Decodes the file and computes all of it, for each of its recordings, at least one; some ten
+    /// milliseconds for an hour of GPX, so to be run on a lane.
     ///
-    /// Throws an `UploadFailure` when the file is at fault. What was cut from the recording plays no part.
-    package init(
-        _ bytes: [UInt8], dataType: ActivityFileType, wishes: UploadWishes,
-        without cut: RecordingCut = .nothing
-    ) throws {
-        let (original, digest) = try ActivityComputation.decode(bytes, dataType: dataType)
-        guard let decoded = original.without(cut) else {
-            throw UploadFailure(ActivityFileError(.noPoints, "Nothing of the recording would stay."))
+    /// Throws an `UploadFailure` when the file is at fault. `sport` is what the athlete has chosen since;
+    /// `cut` is what plays no part in the recording with the digest `wanted`, the only one computed then.
+    package static func recordings(
+        in bytes: [UInt8], dataType: ActivityFileType, wishes: UploadWishes, as sport: SportType? = nil,
+        without cut: RecordingCut = .nothing, only wanted: [UInt8]? = nil
+    ) throws -> [ActivityComputation] {
+        let (recordings, fileDigest) = try decode(bytes, dataType: dataType)
+        var wishes = wishes
+        // A wish sent with the file can't be meant for all parts of a triathlon.
+        wishes.sportType = sport ?? (recordings.count > 1 ? nil : wishes.sportType)
+        var computed: [ActivityComputation] = []
+        for (number, recording) in recordings.enumerated() {
+            let digest = number == 0 ? fileDigest : SHA256.digest(of: fileDigest + [UInt8(number)]).bytes
+            guard wanted == nil || wanted == digest else { continue }
+            guard let rest = recording.without(cut) else {
+                throw UploadFailure(ActivityFileError(.noPoints, "Nothing of the recording would stay."))
+            }
+            computed.append(try ActivityComputation(rest, contentDigest: digest, wishes: wishes))
         }
+        return computed
+    }
+
+    private init(_ decoded: DecodedActivity, contentDigest digest: [UInt8], wishes: UploadWishes) throws {
         let sportType = ActivityComputation.sportType(of: decoded, wishes: wishes)
         let sport = SportClass(sportType: sportType.rawValue)
         let analysis = ActivityAnalysis(
@@ -73,17 +92,18 @@ package struct ActivityComputation: Sendable {
         return storable(name, ActivityDetails.maximumNameLength)
     }
 
-    /// The file's first recording: one upload becomes one activity.
+    /// The file's recordings that have samples.
     private static func decode(
         _ bytes: [UInt8], dataType: ActivityFileType
-    ) throws(UploadFailure) -> (DecodedActivity, digest: [UInt8]) {
+    ) throws(UploadFailure) -> ([DecodedActivity], digest: [UInt8]) {
         do throws(ActivityFileError) {
             let content = try ActivityFile.unwrapped(bytes)
             let recordings = try ActivityFile.decode(content, declaredType: dataType)
-            guard let first = recordings.first, first.streams.count > 0 else {
+                .filter { $0.streams.count > 0 }
+            guard !recordings.isEmpty else {
                 throw ActivityFileError(.noPoints, "The file has no points.")
             }
-            return (first, SHA256.digest(of: content).bytes)
+            return (Array(recordings.prefix(recordingLimit)), SHA256.digest(of: content).bytes)
         } catch {
             throw UploadFailure(error)
         }

@@ -18,25 +18,50 @@ final class ComputationService {
         self.settings = settings
     }
 
-    /// Reads an upload's file and computes all of it, on the CPU lane; `sportType` goes before what the
-    /// client wished, and what was cut is left out. Throws `UploadFailure` where the file is at fault,
-    /// `BlobError` where it is gone.
+    /// Reads an upload's file and computes all of it, for each recording, on the CPU lane. Throws
+    /// `UploadFailure` where the file is at fault, `BlobError` where it is gone.
+    func compute(_ upload: Upload) async throws -> [ActivityComputation] {
+        let bytes = try await content(of: upload)
+        let (dataType, wishes) = (upload.file.dataType, upload.wishes)
+        return try await complete(upload.athlete) {
+            try ActivityComputation.recordings(in: bytes, dataType: dataType, wishes: wishes)
+        }
+    }
+
+    /// Computes an activity again from its recording, as the sport that it has now, without what was cut.
     func compute(
-        _ upload: Upload, as sportType: SportType? = nil, without cut: RecordingCut = .nothing
+        _ activity: Activity, of upload: Upload, without cut: RecordingCut
     ) async throws -> ActivityComputation {
+        let bytes = try await content(of: upload)
+        let (dataType, wishes) = (upload.file.dataType, upload.wishes)
+        let (sport, recorded) = (activity.details.sportType, activity.origin.contentDigest)
+        let computed = try await complete(upload.athlete) {
+            try ActivityComputation.recordings(
+                in: bytes, dataType: dataType, wishes: wishes, as: sport, without: cut, only: recorded)
+        }
+        guard let recording = computed.first else {
+            throw UploadFailure(ActivityFileError(.noPoints, "The recording is not in the file."))
+        }
+        return recording
+    }
+
+    private func content(of upload: Upload) async throws -> [UInt8] {
         guard let digest = Digest(upload.file.digest) else {
             preconditionFailure("the schema checks the size")
         }
-        let bytes = try await blobs.get(BlobKey(digest), maximumByteCount: OriginalFile.maximumByteCount)
-        var wishes = upload.wishes
-        if let sportType { wishes.sportType = sportType }
-        let (dataType, wished) = (upload.file.dataType, wishes)
-        var computed = try await platform.cpuLane.run {
-            try ActivityComputation(bytes, dataType: dataType, wishes: wished, without: cut)
-        }
-        if computed.figures.calories == nil {
-            let settings = try await settings.settings(of: upload.athlete, on: computed.start.localDate)
-            if let weight = settings.weightKilograms { computed.estimateCalories(weightKilograms: weight) }
+        return try await blobs.get(BlobKey(digest), maximumByteCount: OriginalFile.maximumByteCount)
+    }
+
+    /// Computes on the lane, then adds what depends on the athlete.
+    private func complete(
+        _ athlete: AthleteID, _ computing: @escaping @Sendable () throws -> [ActivityComputation]
+    ) async throws -> [ActivityComputation] {
+        var computed = try await platform.cpuLane.run(computing)
+        for index in computed.indices where computed[index].figures.calories == nil {
+            let settings = try await settings.settings(of: athlete, on: computed[index].start.localDate)
+            if let weight = settings.weightKilograms {
+                computed[index].estimateCalories(weightKilograms: weight)
+            }
         }
         return computed
     }

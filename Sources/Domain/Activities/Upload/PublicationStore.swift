@@ -8,9 +8,9 @@ struct PublicationStore {
     struct Situation {
         /// The upload, locked; nil where there is none.
         var upload: Upload?
-        /// The activity with the same recording.
-        var sameContent: ActivityID?
-        /// Activities that overlap in time.
+        /// The activities with the same recordings, in the order of these; nil where there is none.
+        var sameContent: [ActivityID?]
+        /// Activities that overlap in time with any of the recordings.
         var overlapping: [DuplicateCandidate]
     }
 
@@ -19,43 +19,52 @@ struct PublicationStore {
 
     /// Locks the athlete's publications until the transaction ends, then looks.
     func situation(
-        of upload: Upload, computed: ActivityComputation, in transaction: Transaction
+        of upload: Upload, computed: [ActivityComputation], in transaction: Transaction
     ) async throws -> Situation {
         let athlete = upload.athlete
-        let start = computed.start.date
-        let end = start.addingTimeInterval(Double(computed.figures.elapsedSeconds))
-        let results = try await transaction.batch([
-            PublicationStore.publicationLock(of: athlete),
-            UploadStore.locking(upload.id, of: athlete),
-            ActivityStore.sameContent(as: computed.contentDigest, of: athlete),
-            ActivityStore.overlap(from: start, to: end, of: athlete),
-        ])
+        let start = computed.map(\.start.date).min() ?? .distantPast
+        let end = computed.map(\.endDate).max() ?? start
+        let results = try await transaction.batch(
+            [
+                PublicationStore.publicationLock(of: athlete),
+                UploadStore.locking(upload.id, of: athlete),
+                ActivityStore.overlap(from: start, to: end, of: athlete),
+            ] + computed.map { ActivityStore.sameContent(as: $0.contentDigest, of: athlete) })
         return Situation(
             upload: try results[1].first.map(UploadStore.upload),
-            sameContent: try results[2].first.map { ActivityID(try $0.decode(Int64.self)) },
-            overlapping: try results[3].map(ActivityStore.duplicateCandidate))
+            sameContent: try results[3...].map { rows in
+                try rows.first.map { ActivityID(try $0.decode(Int64.self)) }
+            },
+            overlapping: try results[2].map(ActivityStore.duplicateCandidate))
     }
 
     private static func publicationLock(of athlete: AthleteID) -> SQL {
         "select pg_advisory_xact_lock(\(lockClass), \(Int32(truncatingIfNeeded: athlete.rawValue)))"
     }
 
-    /// Writes the activity, what it is made of, its streams, the upload's end, and what tells of it. Returns
-    /// the default gear that it was given.
+    /// Writes the activities, what they are made of, their streams, the upload's end, and what tells of them.
+    /// Returns the default gear that they were given.
     func publish(
-        _ activity: Activity, _ computed: ActivityComputation, at now: Date, with event: SQL,
-        in transaction: Transaction
-    ) async throws -> GearID? {
-        guard let upload = activity.origin.upload else { preconditionFailure("a publication has an upload") }
-        let athlete = activity.athlete
-        let parts = BreakdownStore.writing(computed.breakdown, of: activity.id, athlete)
-        let insertion = ActivityStore.insertion(of: activity, computed.breakdown, at: now)
-        let results = try await transaction.batch(
-            [
-                "\(insertion) returning gear_id",
-                StreamStore.insertion(of: computed, activity: activity),
-                UploadStore.ending(upload, of: athlete, with: .ready(activity.id), at: now), event,
-            ] + parts)
-        return try results[0].first?.decode(String?.self).flatMap(GearID.init)
+        _ publications: [(activity: Activity, computed: ActivityComputation, event: SQL)], of upload: Upload,
+        at now: Date, in transaction: Transaction
+    ) async throws -> Set<GearID> {
+        guard let first = publications.first?.activity else { return [] }
+        // The insertions come first, so that their results do.
+        var insertions: [SQL] = []
+        var others = [UploadStore.ending(upload.id, of: upload.athlete, with: .ready(first.id), at: now)]
+        for (activity, computed, event) in publications {
+            let insertion = ActivityStore.insertion(of: activity, computed.breakdown, at: now)
+            insertions.append("\(insertion) returning gear_id")
+            others += [StreamStore.insertion(of: computed, activity: activity), event]
+            others += BreakdownStore.writing(computed.breakdown, of: activity.id, activity.athlete)
+        }
+        let results = try await transaction.batch(insertions + others)
+        let gear = try results[..<insertions.count].compactMap { try $0.first?.decode(String?.self) }
+        return Set(gear.compactMap(GearID.init))
     }
+}
+
+extension ActivityComputation {
+    /// When the last sample was taken.
+    fileprivate var endDate: Date { start.date.addingTimeInterval(Double(figures.elapsedSeconds)) }
 }

@@ -34,6 +34,11 @@ package struct Upload: Sendable, Equatable {
     package var file: OriginalFile
     package var wishes: UploadWishes
     package var state: State
+    /// What it became, in the order of the file: several where it has several recordings.
+    package var activities: [ActivityID] = []
+
+    /// What the file is called where the athlete is told of it.
+    var fileName: String { wishes.externalID ?? "\(id).\(file.dataType.rawValue)" }
 }
 
 /// The stored original of an upload.
@@ -59,12 +64,14 @@ package struct UploadWishes: Sendable, Equatable {
     package var sportType: SportType?
     package var trainer: Bool?
     package var commute: Bool?
+    /// Keep it beside another recording of the same outing.
+    package var keepsDuplicate: Bool
 
     /// Wishes; none where nothing is said.
     package init(
         externalID: String? = nil, name: String? = nil, description: String? = nil,
         sportType: SportType? = nil,
-        trainer: Bool? = nil, commute: Bool? = nil
+        trainer: Bool? = nil, commute: Bool? = nil, keepsDuplicate: Bool = false
     ) {
         self.externalID = externalID
         self.name = name
@@ -72,5 +79,6 @@ package struct UploadWishes: Sendable, Equatable {
         self.sportType = sportType
         self.trainer = trainer
         self.commute = commute
+        self.keepsDuplicate = keepsDuplicate
     }
 }

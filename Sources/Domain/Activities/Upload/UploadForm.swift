@@ -28,7 +28,8 @@ package struct UploadForm: Sendable, Equatable {
             description: try UploadForm.text(fields, "description", ActivityDetails.maximumDescriptionLength),
             sportType: UploadForm.sportType(fields),
             trainer: try fields.flag("trainer", of: UploadForm.resource),
-            commute: try fields.flag("commute", of: UploadForm.resource))
+            commute: try fields.flag("commute", of: UploadForm.resource),
+            keepsDuplicate: try fields.flag("keep_duplicate", of: UploadForm.resource) ?? false)
     }
 
     private static func dataType(_ fields: RequestFields) throws(Fault) -> ActivityFileType {

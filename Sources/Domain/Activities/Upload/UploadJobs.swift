@@ -95,7 +95,7 @@ final class UploadJobs {
         }
     }
 
-    private func compute(_ upload: Upload) async throws -> ActivityComputation {
+    private func compute(_ upload: Upload) async throws -> [ActivityComputation] {
         report(upload, .decoding)
         return try await computations.compute(upload)
     }
@@ -106,48 +106,62 @@ final class UploadJobs {
 
     // MARK: the end
 
-    private func publish(_ upload: Upload, _ computed: ActivityComputation, _ context: JobContext)
+    private func publish(_ upload: Upload, _ computed: [ActivityComputation], _ context: JobContext)
         async throws
     {
         report(upload, .computing)
-        var draft = Activity(computed, of: upload, id: platform.ids.next())
-        draft.details.begin(with: try await privacy.settings(of: upload.athlete))
-        let activity = draft
+        let settings = try await privacy.settings(of: upload.athlete)
+        let activities = computed.map { computed in
+            var activity = Activity(computed, of: upload, id: platform.ids.next())
+            activity.details.begin(with: settings)
+            return activity
+        }
         let now = platform.clock.now
-        let isPublished = try await platform.database.transaction(attempts: UploadJobs.transactionAttempts) {
+        let published = try await platform.database.transaction(attempts: UploadJobs.transactionAttempts) {
             transaction in
             let situation = try await self.publications.situation(
                 of: upload, computed: computed, in: transaction)
-            guard let current = situation.upload, case .processing = current.state else { return false }
-            try UploadJobs.refuseDuplicate(of: activity, in: situation)
+            guard let current = situation.upload, case .processing = current.state else {
+                return [ActivityID]()
+            }
+            let new = try UploadJobs.withoutDuplicates(activities, of: upload, in: situation)
             try self.interruption?(.located)
-            let event = ActivityPublished(athlete: activity.athlete, activity: activity.id)
-            let gear = try await self.publications.publish(
-                activity, computed, at: now,
-                with: try self.platform.outbox.statement(publishing: event, in: transaction), in: transaction)
-            if let gear {
+            let publications = try new.map { index in
+                let activity = activities[index]
+                let event = ActivityPublished(athlete: activity.athlete, activity: activity.id)
+                let statement = try self.platform.outbox.statement(publishing: event, in: transaction)
+                return (activity: activity, computed: computed[index], event: statement)
+            }
+            let used = try await self.publications.publish(
+                publications, of: upload, at: now, in: transaction)
+            for gear in used {
                 try await self.platform.outbox.enqueue(
-                    LookAtGear(athlete: activity.athlete, gear: gear), in: transaction)
+                    LookAtGear(athlete: upload.athlete, gear: gear), in: transaction)
             }
             try self.interruption?(.written)
             try await context.complete(in: transaction)
             try self.interruption?(.completed)
-            return true
+            return new.map { activities[$0].id }
         }
-        guard isPublished else { return }
+        guard let first = published.first else { return }
         service.report(
-            UploadProgress(
-                athlete: upload.athlete, upload: upload.id, step: .ready, activity: activity.id))
+            UploadProgress(athlete: upload.athlete, upload: upload.id, step: .ready, activity: first))
     }
 
-    private static func refuseDuplicate(
-        of activity: Activity, in situation: PublicationStore.Situation
-    ) throws(UploadFailure) {
-        let candidate = DuplicateCandidate(activity)
-        let overlapping = situation.overlapping.first { $0.isDuplicate(of: candidate) }
-        guard let other = situation.sameContent ?? overlapping?.id else { return }
-        let file = activity.origin.externalID ?? "\(activity.origin.upload?.description ?? "").gpx"
-        throw .duplicate(externalID: file, of: other)
+    /// The indices of the recordings that aren't there yet; throws where all of them are.
+    private static func withoutDuplicates(
+        _ activities: [Activity], of upload: Upload, in situation: PublicationStore.Situation
+    ) throws(UploadFailure) -> [Int] {
+        var new: [Int] = []
+        var known: ActivityID?
+        for (index, activity) in activities.enumerated() {
+            let candidate = DuplicateCandidate(activity)
+            let similar = situation.overlapping.first { $0.isDuplicate(of: candidate) }?.id
+            let other = situation.sameContent[index] ?? (upload.wishes.keepsDuplicate ? nil : similar)
+            if let other { known = known ?? other } else { new.append(index) }
+        }
+        guard new.isEmpty, let known else { return new }
+        throw .duplicate(externalID: upload.fileName, of: known)
     }
 
     private func end(_ upload: Upload, _ outcome: UploadOutcome, _ context: JobContext) async throws {
@@ -183,6 +197,8 @@ extension DuplicateCandidate {
     fileprivate init(_ activity: Activity) {
         self.init(
             id: activity.id, start: activity.start.date, elapsedSeconds: activity.figures.elapsedSeconds,
-            distanceMeters: activity.figures.distanceMeters, sportType: activity.details.sportType)
+            distanceMeters: activity.figures.distanceMeters, sportType: activity.details.sportType,
+            externalID: activity.origin.externalID, deviceName: activity.origin.deviceName,
+            place: activity.geometry?.start)
     }
 }

@@ -9,14 +9,21 @@ struct UploadStore {
 
     private static let columns: SQL = """
         athlete_id, id, file_digest, byte_count, data_type, external_id, name, description, sport_type,
-        trainer, commute, state, step, error, error_detail, activity_id
+        trainer, commute, keep_duplicate, state, step, error, error_detail, activity_id
+        """
+
+    /// The columns, and the activities that the file became.
+    private static let columnsAndActivities: SQL = """
+        \(columns), array(
+            select id from activities.activity
+            where activity.athlete_id = upload.athlete_id and activity.upload_id = upload.id order by id)
         """
 
     /// An upload of that athlete.
     func find(_ id: UploadID, of athlete: AthleteID) async throws -> Upload? {
         try await database.query(
             """
-            select \(UploadStore.columns) from activities.upload
+            select \(UploadStore.columnsAndActivities) from activities.upload
             where athlete_id = \(athlete) and id = \(id)
             """
         ).first.map(UploadStore.upload)
@@ -25,7 +32,7 @@ struct UploadStore {
     /// The statement that finds an upload and locks it until the transaction ends.
     static func locking(_ id: UploadID, of athlete: AthleteID) -> SQL {
         """
-        select \(columns) from activities.upload
+        select \(columnsAndActivities) from activities.upload
         where athlete_id = \(athlete) and id = \(id) for update
         """
     }
@@ -36,7 +43,7 @@ struct UploadStore {
             """
             update activities.upload set step = 'decoding', updated_at = \(now)
             where athlete_id = \(athlete) and id = \(id) and state = 'processing'
-            returning \(UploadStore.columns)
+            returning \(UploadStore.columnsAndActivities)
             """
         ).first.map(UploadStore.upload)
     }
@@ -49,8 +56,8 @@ struct UploadStore {
             values (
                 \(upload.athlete), \(upload.id), \(file.digest), \(Int64(file.byteCount)), \(file.dataType),
                 \(wishes.externalID), \(wishes.name), \(wishes.description), \(wishes.sportType),
-                \(wishes.trainer), \(wishes.commute), 'processing', 'received', null, null, null,
-                \(now), \(now), \(requestKey))
+                \(wishes.trainer), \(wishes.commute), \(wishes.keepsDuplicate), 'processing', 'received',
+                null, null, null, \(now), \(now), \(requestKey))
             """
     }
 
@@ -61,7 +68,7 @@ struct UploadStore {
     func find(requestKey: String, digest: [UInt8], of athlete: AthleteID) async throws -> Upload? {
         try await database.query(
             """
-            select \(UploadStore.columns) from activities.upload
+            select \(UploadStore.columnsAndActivities) from activities.upload
             where athlete_id = \(athlete) and request_key = \(requestKey) and file_digest = \(digest)
             """
         ).first.map(UploadStore.upload)
@@ -111,14 +118,23 @@ struct UploadStore {
             """
     }
 
-    /// Notes that the activity of an upload has been deleted.
+    /// Notes that an activity of an upload has been deleted: the upload speaks of another one that is left,
+    /// or says that there was one.
     func markDeleted(
-        _ id: UploadID, of athlete: AthleteID, at now: Date, in transaction: Transaction
+        _ activity: ActivityID, of upload: UploadID, _ athlete: AthleteID, at now: Date,
+        in transaction: Transaction
     ) async throws {
         try await transaction.execute(
             """
-            update activities.upload set state = 'deleted', activity_id = null, updated_at = \(now)
-            where athlete_id = \(athlete) and id = \(id) and state = 'ready'
+            with left_over as (
+                select min(id) as id from activities.activity
+                where athlete_id = \(athlete) and upload_id = \(upload) and id <> \(activity))
+            update activities.upload set
+                state = case when left_over.id is null then 'deleted' else 'ready' end,
+                activity_id = left_over.id, updated_at = \(now)
+            from left_over
+            where upload.athlete_id = \(athlete) and upload.id = \(upload)
+                and state = 'ready' and activity_id = \(activity)
             """)
     }
 
@@ -130,7 +146,7 @@ struct UploadStore {
         let id = UploadID(try cursor.next(Int64.self))
         return Upload(
             id: id, athlete: athlete, file: try file(&cursor), wishes: try wishes(&cursor),
-            state: try state(&cursor))
+            state: try state(&cursor), activities: try cursor.next([Int64].self).map { ActivityID($0) })
     }
 
     private static func file(_ cursor: inout RowCursor) throws -> OriginalFile {
@@ -143,7 +159,7 @@ struct UploadStore {
         UploadWishes(
             externalID: try cursor.next(), name: try cursor.next(), description: try cursor.next(),
             sportType: try cursor.next(String?.self).flatMap { SportType(rawValue: $0) },
-            trainer: try cursor.next(), commute: try cursor.next())
+            trainer: try cursor.next(), commute: try cursor.next(), keepsDuplicate: try cursor.next())
     }
 
     private static func state(_ cursor: inout RowCursor) throws -> Upload.State {

@@ -1,7 +1,8 @@
 package import JSON
 import Kernel
 
-/// An upload as v3 shows it, with our additions `error_detail` and `progress`.
+/// An upload as v3 shows it, with our additions `error_detail`, `activity_ids` and
+/// `progress`.
 package struct UploadView {
     private let upload: Upload
 
@@ -9,7 +10,7 @@ package struct UploadView {
         self.upload = upload
     }
 
-    /// Writes `{id, id_str, external_id, error, error_detail, status, activity_id, progress}`.
+    /// Writes `{id, id_str, external_id, error, error_detail, status, activity_id, activity_ids, progress}`.
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", upload.id.rawValue)
@@ -19,6 +20,8 @@ package struct UploadView {
             json.member("error_detail", failure?.detail)
             json.member("status", status)
             json.member("activity_id", activity)
+            json.key("activity_ids")
+            json.array(upload.activities) { json, activity in json.integer(activity.rawValue) }
             json.member("progress", progress.rawValue)
         }
     }
