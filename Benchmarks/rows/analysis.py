@@ -3,7 +3,6 @@
 import json
 import os
 import pathlib
-import subprocess
 
 from harness import load
 from harness.table import Row
@@ -16,7 +15,7 @@ USUAL = {"time", "distance", "latitude", "longitude", "altitude", "heartrate", "
 
 
 def measure(bench):
-    program = build()
+    program = load.output_of(ROOT / "scripts" / "build-release", "analysis-bench").strip()
     figures = {row["what"]: row for row in lines(program, str(SECONDS))}
     activity = figures["activity"]
     yield Row("decoded points to finished activity (3,600 points)", activity["seconds"] * 1000, "ms", bound=2,
@@ -26,14 +25,6 @@ def measure(bench):
               reference=streams["encoder"] * 1000, ratio=streams["encoder"] / streams["seconds"], bound=20)
     if (CORPUS / "MANIFEST.tsv").exists():
         yield Row("stored streams at 1 Hz, over the corpus", bytes_a_point(program), "B/point", bound=3.3, at_most=True)
-
-
-def build():
-    directory = load.output_of("swift", "build", "-c", "release", "--product", "analysis-bench", "--show-bin-path",
-                               cwd=ROOT).strip()
-    subprocess.run(["swift", "build", "-c", "release", "--product", "analysis-bench"], cwd=ROOT, check=True,
-                   stdout=subprocess.DEVNULL)
-    return pathlib.Path(directory) / "analysis-bench"
 
 
 def lines(program, *arguments):

@@ -47,8 +47,8 @@ struct ExportedSport {
         "Ride": (2, 0), "RockClimbing": (31, 0), "RollerSki": (12, 0), "Rowing": (15, 0), "Run": (1, 0),
         "Sail": (32, 0), "Skateboard": (0, 0), "Snowboard": (14, 0), "Snowshoe": (35, 0), "Soccer": (7, 0),
         "Squash": (64, 94), "StairStepper": (4, 16), "StandUpPaddling": (37, 0), "Surfing": (38, 0),
-        "Swim": (5, 0), "TableTennis": (64, 97), "Tennis": (8, 0), "TrailRun": (1, 3), "Velomobile": (2, 9),
-        "VirtualRide": (2, 58), "VirtualRow": (15, 58), "VirtualRun": (1, 58), "Volleyball": (74, 0),
+        "Swim": (5, 0), "TableTennis": (64, 97), "Tennis": (8, 0), "TrailRun": (1, 3), "Velomobile": (2, 10),
+        "VirtualRide": (2, 58), "VirtualRow": (15, 58), "VirtualRun": (1, 58), "Volleyball": (75, 0),
         "Walk": (11, 0), "WeightTraining": (10, 20), "Wheelchair": (65, 0), "Windsurf": (43, 0),
         "Workout": (10, 0), "Yoga": (10, 43),
     ]
