@@ -7,7 +7,7 @@ import Kernel
 import Postgres
 import Telemetry
 
-/// The job that makes an activity of an upload.
+/// The job that makes activities of an upload.
 struct ProcessUpload: Job {
     static let kind = "activities.process_upload"
     let athlete: AthleteID
@@ -16,8 +16,8 @@ struct ProcessUpload: Job {
 
 /// Makes activities of uploads: the handler of `ProcessUpload`.
 ///
-/// All effects are in one transaction together with the job's end, so that an upload becomes at most one
-/// activity, however often and wherever the job is begun.
+/// All effects are in one transaction together with the job's end, so that each recording of an upload
+/// becomes at most one activity, however often and wherever the job is begun.
 final class UploadJobs {
     /// How many are decoded at a time by one worker; each may hold a file of 64 MiB.
     static let concurrencyLimit = 8

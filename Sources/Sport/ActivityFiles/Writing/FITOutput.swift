@@ -139,28 +139,10 @@ struct FITOutput {
         var header: [UInt8] = [UInt8(Self.headerByteCount)] + Self.versions
         for byte in 0..<4 { header.append(UInt8(truncatingIfNeeded: dataByteCount >> (8 * UInt32(byte)))) }
         header += Array(".FIT".utf8)
-        let headerCheck = FITOutput.checksum(of: header[...])
+        let headerCheck = header.withUnsafeBytes(FITChecksum.checksum)
         header += [UInt8(truncatingIfNeeded: headerCheck), UInt8(headerCheck >> 8)]
         bytes.replaceSubrange(0..<Self.headerByteCount, with: header)
-        append(FITOutput.checksum(of: bytes[...]))
+        append(bytes.withUnsafeBytes(FITChecksum.checksum))
         return bytes
-    }
-
-    // MARK: checksum
-
-    /// CRC-16 with the polynomial 0x8005, reflected, as the protocol has it.
-    private static let checksumTable: [UInt16] = (0..<256).map { byte in
-        var remainder = UInt16(byte)
-        for _ in 0..<8 { remainder = remainder & 1 == 0 ? remainder >> 1 : remainder >> 1 ^ 0xa001 }
-        return remainder
-    }
-
-    private static func checksum(of bytes: ArraySlice<UInt8>) -> UInt16 {
-        let table = checksumTable
-        var checksum: UInt16 = 0
-        for byte in bytes {
-            checksum = checksum >> 8 ^ table[Int(UInt8(truncatingIfNeeded: checksum) ^ byte)]
-        }
-        return checksum
     }
 }

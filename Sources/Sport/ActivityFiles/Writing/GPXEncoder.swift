@@ -53,14 +53,8 @@ package enum GPXEncoder {
             output.append("\" lon=\"")
             output.append(longitude ?? 0, decimals: 7)
             output.append("\">")
-            if let altitude = columns.value(columns.altitude, index) {
-                output.append("<ele>")
-                output.append(altitude, decimals: 1)
-                output.append("</ele>")
-            }
-            output.append("<time>")
-            output.append(time: columns.milliseconds[index])
-            output.append("</time>")
+            output.element("ele", columns.value(columns.altitude, index), decimals: 1)
+            output.element("time") { $0.append(time: columns.milliseconds[index]) }
             if hasSensors { appendSensors(columns, index, to: &output) }
             output.append("</trkpt>\n")
         }
@@ -75,28 +69,12 @@ package enum GPXEncoder {
         let watts = columns.value(columns.watts, index)
         if temp == nil, heartrate == nil, cadence == nil, watts == nil { return }
         output.append("<extensions>")
-        if let watts {
-            output.append("<power>")
-            output.append(watts, decimals: 0)
-            output.append("</power>")
-        }
+        output.element("power", watts)
         if temp != nil || heartrate != nil || cadence != nil {
             output.append("<gpxtpx:TrackPointExtension>")
-            if let temp {
-                output.append("<gpxtpx:atemp>")
-                output.append(temp, decimals: 0)
-                output.append("</gpxtpx:atemp>")
-            }
-            if let heartrate {
-                output.append("<gpxtpx:hr>")
-                output.append(heartrate, decimals: 0)
-                output.append("</gpxtpx:hr>")
-            }
-            if let cadence {
-                output.append("<gpxtpx:cad>")
-                output.append(cadence, decimals: 0)
-                output.append("</gpxtpx:cad>")
-            }
+            output.element("gpxtpx:atemp", temp)
+            output.element("gpxtpx:hr", heartrate)
+            output.element("gpxtpx:cad", cadence)
             output.append("</gpxtpx:TrackPointExtension>")
         }
         output.append("</extensions>")

@@ -44,14 +44,15 @@ package enum TCXEncoder {
         output.append("<Lap StartTime=\"")
         output.append(time: lap.startMilliseconds)
         output.append("\">")
-        number("TotalTimeSeconds", totals.timerSeconds ?? totals.elapsedSeconds ?? clock, 3, &output)
-        number("DistanceMeters", totals.distanceMeters ?? 0, 2, &output)
-        number("MaximumSpeed", totals.maximumSpeed, 3, &output)
-        number("Calories", min(totals.calories ?? 0, 65_535), 0, &output)
+        output.element(
+            "TotalTimeSeconds", totals.timerSeconds ?? totals.elapsedSeconds ?? clock, decimals: 3)
+        output.element("DistanceMeters", totals.distanceMeters ?? 0, decimals: 2)
+        output.element("MaximumSpeed", totals.maximumSpeed, decimals: 3)
+        output.element("Calories", min(totals.calories ?? 0, 65_535))
         heartRate("AverageHeartRateBpm", totals.averageHeartrate, &output)
         heartRate("MaximumHeartRateBpm", totals.maximumHeartrate, &output)
         output.append("<Intensity>Active</Intensity>")
-        if !isRun { number("Cadence", totals.averageCadence.flatMap(byte), 0, &output) }
+        if !isRun { output.element("Cadence", totals.averageCadence.flatMap(byte)) }
         output.append("<TriggerMethod>")
         output.append(triggerMethod(lap.trigger))
         output.append("</TriggerMethod>\n")
@@ -67,15 +68,15 @@ package enum TCXEncoder {
         ]
         guard figures.contains(where: { $0 != nil }) else { return }
         output.append("<Extensions><ns3:LX>")
-        number("ns3:AvgSpeed", totals.averageSpeed, 3, &output)
+        output.element("ns3:AvgSpeed", totals.averageSpeed, decimals: 3)
         if isRun {
-            number("ns3:AvgRunCadence", average, 0, &output)
-            number("ns3:MaxRunCadence", maximum, 0, &output)
+            output.element("ns3:AvgRunCadence", average)
+            output.element("ns3:MaxRunCadence", maximum)
         } else {
-            number("ns3:MaxBikeCadence", maximum, 0, &output)
+            output.element("ns3:MaxBikeCadence", maximum)
         }
-        number("ns3:AvgWatts", totals.averageWatts, 0, &output)
-        number("ns3:MaxWatts", totals.maximumWatts, 0, &output)
+        output.element("ns3:AvgWatts", totals.averageWatts)
+        output.element("ns3:MaxWatts", totals.maximumWatts)
         output.append("</ns3:LX></Extensions>")
     }
 
@@ -89,28 +90,9 @@ package enum TCXEncoder {
         }
     }
 
-    private static func number(
-        _ name: StaticString, _ value: Double?, _ decimals: Int, _ output: inout XMLOutput
-    ) {
-        guard let value, value.isFinite else { return }
-        output.append("<")
-        output.append(name)
-        output.append(">")
-        output.append(value, decimals: decimals)
-        output.append("</")
-        output.append(name)
-        output.append(">")
-    }
-
     private static func heartRate(_ name: StaticString, _ value: Double?, _ output: inout XMLOutput) {
         guard let value = value.flatMap(byte), value >= 1 else { return }
-        output.append("<")
-        output.append(name)
-        output.append(">")
-        number("Value", value, 0, &output)
-        output.append("</")
-        output.append(name)
-        output.append(">")
+        output.element(name) { $0.element("Value", value) }
     }
 
     private static func byte(_ value: Double) -> Double? {
@@ -137,39 +119,23 @@ package enum TCXEncoder {
     private static func appendPoint(
         _ index: Int, _ columns: ExportedColumns, isRun: Bool, to output: inout XMLOutput
     ) {
-        output.append("<Trackpoint><Time>")
-        output.append(time: columns.milliseconds[index])
-        output.append("</Time>")
+        output.append("<Trackpoint>")
+        output.element("Time") { $0.append(time: columns.milliseconds[index]) }
         if let latitude = columns.value(columns.latitude, index),
             let longitude = columns.value(columns.longitude, index)
         {
-            output.append("<Position><LatitudeDegrees>")
-            output.append(latitude, decimals: 7)
-            output.append("</LatitudeDegrees><LongitudeDegrees>")
-            output.append(longitude, decimals: 7)
-            output.append("</LongitudeDegrees></Position>")
+            output.element("Position") { output in
+                output.element("LatitudeDegrees", latitude, decimals: 7)
+                output.element("LongitudeDegrees", longitude, decimals: 7)
+            }
         }
-        if let altitude = columns.value(columns.altitude, index) {
-            output.append("<AltitudeMeters>")
-            output.append(altitude, decimals: 1)
-            output.append("</AltitudeMeters>")
-        }
-        if let distance = columns.value(columns.distance, index) {
-            output.append("<DistanceMeters>")
-            output.append(distance, decimals: 1)
-            output.append("</DistanceMeters>")
-        }
+        output.element("AltitudeMeters", columns.value(columns.altitude, index), decimals: 1)
+        output.element("DistanceMeters", columns.value(columns.distance, index), decimals: 1)
         if let heartrate = columns.value(columns.heartrate, index, in: 1...255) {
-            output.append("<HeartRateBpm><Value>")
-            output.append(heartrate, decimals: 0)
-            output.append("</Value></HeartRateBpm>")
+            output.element("HeartRateBpm") { $0.element("Value", heartrate) }
         }
         let cadence = columns.value(columns.cadence, index, in: 0...254)
-        if let cadence, !isRun {
-            output.append("<Cadence>")
-            output.append(cadence, decimals: 0)
-            output.append("</Cadence>")
-        }
+        if !isRun { output.element("Cadence", cadence) }
         appendExtension(index, columns, runCadence: isRun ? cadence : nil, to: &output)
         output.append("</Trackpoint>\n")
     }
@@ -181,21 +147,9 @@ package enum TCXEncoder {
         let watts = columns.value(columns.watts, index, in: 0...65_535)
         if speed == nil, watts == nil, runCadence == nil { return }
         output.append("<Extensions><ns3:TPX>")
-        if let speed {
-            output.append("<ns3:Speed>")
-            output.append(speed, decimals: 3)
-            output.append("</ns3:Speed>")
-        }
-        if let runCadence {
-            output.append("<ns3:RunCadence>")
-            output.append(runCadence, decimals: 0)
-            output.append("</ns3:RunCadence>")
-        }
-        if let watts {
-            output.append("<ns3:Watts>")
-            output.append(watts, decimals: 0)
-            output.append("</ns3:Watts>")
-        }
+        output.element("ns3:Speed", speed, decimals: 3)
+        output.element("ns3:RunCadence", runCadence)
+        output.element("ns3:Watts", watts)
         output.append("</ns3:TPX></Extensions>")
     }
 }

@@ -15,19 +15,38 @@ struct XMLOutput {
         bytes.append(contentsOf: units)
     }
 
-    // MARK: text
+    // MARK: elements
 
-    /// An element with a text; none for an empty one.
-    mutating func element(_ name: StaticString, text: String) {
-        guard !text.isEmpty else { return }
+    /// An element around what `content` writes.
+    mutating func element(_ name: StaticString, _ content: (inout XMLOutput) -> Void) {
         append("<")
         append(name)
         append(">")
-        append(escaping: text)
+        content(&self)
         append("</")
         append(name)
         append(">")
     }
+
+    /// An element with a text; none for an empty one.
+    mutating func element(_ name: StaticString, text: String) {
+        guard !text.isEmpty else { return }
+        element(name) { $0.append(escaping: text) }
+    }
+
+    /// An element with a fixed-point number; none without one.
+    mutating func element(_ name: StaticString, _ value: Int32?, decimals: Int = 0) {
+        guard let value else { return }
+        element(name) { $0.append(value, decimals: decimals) }
+    }
+
+    /// An element with a rounded number; none without one, or for what has no digits.
+    mutating func element(_ name: StaticString, _ value: Double?, decimals: Int = 0) {
+        guard let value, value.isFinite else { return }
+        element(name) { $0.append(value, decimals: decimals) }
+    }
+
+    // MARK: text
 
     /// Characters that markup is made of as references, and those that XML has no place for not at all
     /// (XML 1.0, 2.2).
