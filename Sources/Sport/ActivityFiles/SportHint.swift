@@ -6,6 +6,7 @@ enum SportHint {
         let (sportKey, subSportKey) = (sport.map(key) ?? "", subSport.map(key) ?? "")
         return pairs["\(sportKey)/\(subSportKey)"] ?? subSports[subSportKey] ?? sportTypes[subSportKey]
             ?? sportTypes[sportKey] ?? ExportedSport.sportType(sportKey)
+            ?? (otherSports.contains(sportKey) ? "Workout" : nil)
     }
 
     /// Letters and digits in lower case.
@@ -40,7 +41,7 @@ enum SportHint {
         "ebikeenduro": "EMountainBikeRide", "indoorhandcycling": "Handcycle", "handcycling": "Handcycle",
         "indoorclimbing": "RockClimbing", "bouldering": "RockClimbing", "skateskiing": "NordicSki",
         "pickleball": "Pickleball", "padel": "Padel", "squash": "Squash", "badminton": "Badminton",
-        "racquetball": "Racquetball", "tabletennis": "TableTennis", "indoorrunning": "Run",
+        "racquetball": "Racquetball", "rucking": "Hike", "tabletennis": "TableTennis", "indoorrunning": "Run",
         "treadmill": "Run", "indoorwalking": "Walk", "casualwalking": "Walk", "speedwalking": "Walk",
         "cardiotraining": "Workout", "flexibilitytraining": "Workout", "breathing": "Workout",
         "indoorwheelchairwalk": "Wheelchair", "indoorwheelchairrun": "Wheelchair",
@@ -74,5 +75,14 @@ enum SportHint {
         "dance": "Dance",
         "americanfootball": "Workout",
         "boxing": "Workout", "racket": "Workout", "meditation": "Workout", "diving": "Workout",
+    ]
+    /// FIT's sports that v3 has no type for: nobody should take a motorcycle for a bicycle by its speed.
+    private static let otherSports: Set<String> = [
+        "archery", "baseball", "boating", "discgolf", "driving", "fishing", "flying", "geocaching",
+        "grinding", "hanggliding", "hockey", "horsebackriding", "hunting", "jumpmaster", "jumprope",
+        "lacrosse", "mixedmartialarts", "mobility", "motorcycling", "motorsports", "parasport", "poolapnea",
+        "rugby", "shooting", "skydiving", "snorkeling", "snowmobiling", "tactical", "teamsport",
+        "videogaming", "wakeboarding", "wakesurfing", "watersport", "waterskiing", "watertubing",
+        "wintersport",
     ]
 }
