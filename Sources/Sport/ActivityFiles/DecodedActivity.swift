@@ -14,7 +14,8 @@ package struct DecodedActivity: Equatable, Sendable {
     package var sportHint: String?
     /// The kind in more detail, in the words of FIT's `sub_sport`.
     package var subSportHint: String?
-    /// When the first sample was taken, in milliseconds since 1970 UTC.
+    /// What the streams' times are counted from, in milliseconds since 1970 UTC: out of a file, when the
+    /// first sample was taken (`beginningAsTold`).
     package var startMilliseconds: Int64
     /// When the device says that it began, in milliseconds since 1970 UTC; the first sample may be later.
     package var sessionStartMilliseconds: Int64?
@@ -47,15 +48,6 @@ package struct DecodedActivity: Equatable, Sendable {
     /// or there are temperatures, which devices take from the barometer's chip.
     package var hasBarometer: Bool {
         streams[.temp] != nil || creator?.lowercased().contains("with barometer") == true
-    }
-
-    /// When it began, in milliseconds since 1970 UTC: when the device says that it did, unless samples are
-    /// earlier, or more than a day later.
-    package var beginMilliseconds: Int64 {
-        guard let told = sessionStartMilliseconds, told <= startMilliseconds,
-            startMilliseconds - told <= 86_400_000
-        else { return startMilliseconds }
-        return told
     }
 
     /// The v3 `sport_type` that the hints mean, nil for ones that aren't known.

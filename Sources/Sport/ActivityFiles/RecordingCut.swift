@@ -30,16 +30,19 @@ package struct RecordingCut: Equatable, Sendable {
 extension DecodedActivity {
     /// The recording as if the device had never taken what is left out; nil where nothing would stay.
     ///
-    /// It begins with the first sample that stays. What the device says of the whole is forgotten, since it
-    /// is about another whole; so are the totals of laps that are cut.
+    /// It begins with the first sample that stays, or as it did where that is the first of all. What the
+    /// device says of the whole is forgotten, since it is about another whole; so are the totals of laps that
+    /// are cut.
     package func without(_ cut: RecordingCut) -> DecodedActivity? {
         guard cut != .nothing else { return self }
         let kept = cut.keptIndices(of: streams.count)
         guard let first = kept.first, let last = kept.last else { return nil }
         var result = self
-        let offset = streams.milliseconds(at: first)
+        // With its first sample it keeps its beginning, which may be before that.
+        let offset = first > 0 ? streams.milliseconds(at: first) : 0
         result.streams = streams.selecting(kept).beginning(at: offset)
         result.startMilliseconds += offset
+        if first > 0 { result.sessionStartMilliseconds = nil }
         result.recordCount = nil
         result.positionCount = nil
         result.totals = DeviceTotals()
@@ -76,17 +79,9 @@ extension DecodedActivity {
 }
 
 extension StreamSet {
-    /// Milliseconds from the start to a sample.
-    fileprivate func milliseconds(at index: Int) -> Int64 {
-        Int64(time[index]) * 1000 + Int64(self[.milliseconds]?[index] ?? 0)
-    }
-
     /// The same samples, counted from a moment at or before the first, and with the way from the first on.
     fileprivate func beginning(at offset: Int64) -> StreamSet {
-        let moments = (0..<count).map { milliseconds(at: $0) - offset }
-        var result = StreamSet(time: moments.map { Int32($0 / 1000) })
-        for kind in kinds where kind != .time { result[kind] = self[kind] }
-        if self[.milliseconds] != nil { result[.milliseconds] = moments.map { Int32($0 % 1000) } }
+        var result = counted(from: offset)
         if let way = self[.distance], let start = way.first(where: { $0 != StreamSet.missing }) {
             result[.distance] = way.map { $0 == StreamSet.missing ? $0 : $0 - start }
         }

@@ -4,7 +4,7 @@ package import Streams
 package struct ActivityAnalysis: Sendable {
     /// Version of the formulas of this target; raise it when figures change, so that stored ones can be
     /// computed again.
-    package static let algorithmVersion = 2
+    package static let algorithmVersion = 3
 
     /// The recording as it is, together with `distance`, `velocitySmooth`, `moving` and `gradeSmooth` where
     /// they can be had.

@@ -75,14 +75,16 @@ extension Lap {
         _ timeline: Timeline, from start: Int, to end: Int, _ isLast: Bool, _ totals: DeviceTotals
     ) {
         func difference(_ channel: [Double]?) -> Double { channel.map { $0[end] - $0[start] } ?? 0 }
-        let elapsed = difference(timeline.seconds)
+        // The first sample may come after the start.
+        let began = start == 0 ? 0 : timeline.seconds[start]
+        let elapsed = timeline.seconds[end] - began
         let samples = start..<(isLast ? end + 1 : max(end, start + 1))
         let device = TrustedTotals(totals, elapsedSeconds: elapsed)
         let meters = difference(timeline.meters)
         let moving = difference(timeline.movingSeconds)
         let gain = difference(timeline.gains)
         self.init(
-            startIndex: start, endIndex: samples.upperBound - 1, startSeconds: timeline.seconds[start],
+            startIndex: start, endIndex: samples.upperBound - 1, startSeconds: began,
             elapsedSeconds: Int((device.elapsedSeconds ?? elapsed).rounded()), movingSeconds: 0,
             distanceMeters: device.distanceMeters(stream: timeline.meters == nil ? nil : meters) ?? meters,
             elevationGainMeters: device.ascentMeters(stream: timeline.gains == nil ? nil : gain) ?? gain,

@@ -2,95 +2,158 @@ import ActivityFiles
 import Streams
 import Testing
 
-/// Real recordings written in each format, and read again.
+/// Real recordings written in each format, and read again to the same values.
+///
+/// What a format has no room for, whatever the recording, is in `CarriedStreams`: nothing else may differ.
 @Suite(Corpus.condition) struct `real recordings written again` {
-    /// All that are read without a complaint, as they would be exported.
-    private static func recordings() throws -> [(path: String, activity: ExportedActivity)] {
-        var found: [(path: String, activity: ExportedActivity)] = []
-        // Recordings out of FIT files hold what GPX and TCX have no room for: several samples of one second
-        // without a position, pauses where no position is known, a distance without a way.
-        let files = try Corpus.verdicts(.gpx) + Corpus.verdicts(.tcx)
-        for (path, verdict) in files where verdict == "valid" {
-            let bytes = try Corpus.bytes(path)
-            guard let recording = try? ActivityFile.decode(bytes).first,
-                isComparable(recording.streams)
-            else { continue }
-            var activity = ExportedActivity(
+    /// A recording of the corpus as it would be exported.
+    private struct Source {
+        let path: String
+        let activity: ExportedActivity
+
+        init(_ path: String, _ decoded: DecodedActivity) {
+            self.path = path
+            let recording = decoded.beginningAsTold()
+            var exported = ExportedActivity(
                 sportType: recording.sportType ?? "Ride", startMilliseconds: recording.startMilliseconds,
                 streams: recording.streams)
-            activity.name = recording.name ?? ""
-            activity.notes = recording.notes ?? ""
-            activity.summarise(laps: recording.laps)
-            found.append((path, activity))
+            exported.name = recording.name ?? ""
+            exported.notes = recording.notes ?? ""
+            exported.utcOffsetSeconds = recording.utcOffsetSeconds ?? 0
+            exported.pauses = recording.pauses
+            exported.summarise(laps: recording.laps)
+            activity = exported
         }
-        try #require(found.count > 50)
+    }
+
+    private static let sources: [Source] = {
+        var found: [Source] = []
+        for format in [ActivityFileFormat.gpx, .tcx, .fit] {
+            for (path, _) in (try? Corpus.verdicts(format)) ?? [] {
+                guard let bytes = try? Corpus.bytes(path), let recordings = try? ActivityFile.decode(bytes)
+                else { continue }
+                found += recordings.map { Source(path, $0) }
+            }
+        }
+        return found
+    }()
+
+    /// What can't be written at all, and why.
+    private static let unwritable = [
+        "fit gpx/gpxgo__gpx-without-root-attributes.gpx": "of 1901: FIT's clock begins with the year 1990"
+    ]
+
+    /// Each recording with what it is read back as.
+    private static func readBack(
+        _ format: ActivityFileFormat
+    ) throws -> [(path: String, written: ExportedActivity, read: DecodedActivity)] {
+        try #require(sources.count > 200)
+        var found: [(path: String, written: ExportedActivity, read: DecodedActivity)] = []
+        for source in sources where unwritable["\(format.rawValue) \(source.path)"] == nil {
+            let bytes = try #require(encode(source.activity, as: format), "\(source.path)")
+            let read = try ActivityFile.decode(bytes)
+            #expect(read.count == 1, "\(source.path)")
+            if let first = read.first { found.append((source.path, source.activity, first)) }
+        }
         return found
     }
 
-    /// False for the few that a reader has to change: those that begin without a position, so that GPX begins
-    /// later, and those with the same moment and place twice, once positions are rounded.
-    private static func isComparable(_ streams: StreamSet) -> Bool {
-        guard streams.hasPositions else { return true }
-        guard streams.coordinate(at: 0) != nil else { return false }
-        for index in 1..<max(1, streams.count) {
-            guard streams.seconds(at: index) == streams.seconds(at: index - 1) else { continue }
-            if streams.coordinate(at: index) == streams.coordinate(at: index - 1) { return false }
+    private static func encode(_ activity: ExportedActivity, as format: ActivityFileFormat) -> [UInt8]? {
+        switch format {
+        case .gpx: GPXEncoder.encode(activity)
+        case .tcx: TCXEncoder.encode(activity)
+        case .fit: FITEncoder.encode(activity)
         }
-        return true
     }
 
-    /// The kinds whose columns differ, with where they do so first; a column without any value counts as
-    /// none.
-    private static func differences(_ read: StreamSet, _ written: StreamSet) -> [String] {
-        guard read.count == written.count else { return ["\(read.count) for \(written.count) samples"] }
-        var differences: [String] = []
-        for kind in StreamKind.allCases {
-            let (left, right) = (known(read[kind]), known(written[kind]))
-            guard left != right else { continue }
-            let first = zip(left ?? [], right ?? []).enumerated().first { $1.0 != $1.1 }
-            differences.append("\(kind) \(first.map { "\($0)" } ?? "missing")")
-        }
-        return differences
+    private func expectSameStreams(
+        _ path: String, _ written: ExportedActivity, _ read: DecodedActivity
+    ) {
+        let carried = CarriedStreams(written, as: read.format)
+        let differences = carried.differences(from: CarriedStreams(read))
+        #expect(differences.isEmpty, "\(path): \(differences)")
+        let unexpected = read.warnings.filter { $0.code != .repeatedPoints }
+        #expect(unexpected.isEmpty, "\(path): \(unexpected)")
     }
 
-    private static func known(_ column: [Int32]?) -> [Int32]? {
-        column.flatMap { $0.contains { $0 != StreamSet.missing } ? $0 : nil }
-    }
-
-    /// Channels that a format has, with values that it has room for.
-    private static func kept(_ streams: StreamSet, _ isKept: (StreamKind) -> Bool) -> StreamSet {
-        var kept = streams.keeping(isKept)
-        for kind in [StreamKind.heartrate, .cadence] {
-            kept[kind] = kept[kind]?.map { $0 > 254 ? StreamSet.missing : $0 }
+    @Test func `what can't be written is nothing else`() {
+        for source in Self.sources where Self.unwritable["fit \(source.path)"] != nil {
+            #expect(FITEncoder.encode(source.activity) == nil, "\(source.path)")
         }
-        return kept
     }
 
     @Test func `read back from GPX as they were`() throws {
-        for (path, activity) in try Self.recordings() {
-            var written = Self.kept(activity.streams) { $0 != .distance && $0 != .velocitySmooth }
-            if written.hasPositions {
-                let located = (0..<written.count).filter { written.coordinate(at: $0) != nil }
-                written = written.selecting(located)
-            }
-            let read = try #require(ActivityFile.decode(GPXEncoder.encode(activity)).first)
-            let found = Self.differences(read.streams, written)
-            #expect(found.isEmpty, "\(path): \(found)")
-            #expect(read.name ?? "" == activity.name.trimmed, "\(path)")
+        for (path, written, read) in try Self.readBack(.gpx) {
+            expectSameStreams(path, written, read)
+            #expect(read.name ?? "" == written.name.trimmed, "\(path)")
+            #expect(read.notes ?? "" == written.notes.trimmed, "\(path)")
+            #expect(read.sportType == written.sportType, "\(path)")
         }
     }
 
     @Test func `read back from TCX as they were`() throws {
-        for (path, activity) in try Self.recordings() {
-            let read = try #require(ActivityFile.decode(TCXEncoder.encode(activity)).first)
-            let found = Self.differences(read.streams, Self.kept(activity.streams) { $0 != .temp })
-            #expect(found.isEmpty, "\(path): \(found)")
-            if activity.laps.count > 1 {
-                let starts = read.laps.map(\.startMilliseconds)
-                #expect(starts == activity.laps.map(\.startMilliseconds), "\(path)")
+        for (path, written, read) in try Self.readBack(.tcx) {
+            expectSameStreams(path, written, read)
+            #expect(read.notes ?? "" == written.notes.trimmed, "\(path)")
+            let totals = written.laps.isEmpty ? [written.totals] : written.laps.map(\.totals)
+            #expect(read.laps.count == totals.count, "\(path)")
+            if !written.laps.isEmpty {
+                let starts = written.laps.map(\.startMilliseconds)
+                #expect(read.laps.map(\.startMilliseconds) == starts, "\(path)")
+            }
+            for (read, written) in zip(read.laps.map(\.totals), totals) {
+                #expect(isClose(read.timerSeconds, written.timerSeconds, 0.001), "\(path)")
+                #expect(isClose(read.distanceMeters, written.distanceMeters ?? 0, 0.01), "\(path)")
+                expectSameReadings(path, read, written)
             }
         }
     }
+
+    @Test func `read back from FIT as they were`() throws {
+        for (path, written, read) in try Self.readBack(.fit) {
+            expectSameStreams(path, written, read)
+            #expect(read.utcOffsetSeconds == written.utcOffsetSeconds, "\(path)")
+            #expect(read.sessionStartMilliseconds == wholeSeconds(written.startMilliseconds), "\(path)")
+            let laps =
+                written.laps.isEmpty
+                ? [RecordedLap(startMilliseconds: written.startMilliseconds, totals: written.totals)]
+                : written.laps
+            let starts = laps.map { wholeSeconds($0.startMilliseconds) }
+            #expect(read.laps.map(\.startMilliseconds) == starts, "\(path)")
+            let readTotals = [read.totals] + read.laps.map(\.totals)
+            for (read, written) in zip(readTotals, [written.totals] + laps.map(\.totals)) {
+                // Longer ones have no room: a device's clock was wrong.
+                if (written.elapsedSeconds ?? 0) < 49 * 86_400 {
+                    #expect(isClose(read.elapsedSeconds, written.elapsedSeconds, 0.001), "\(path)")
+                    #expect(isClose(read.timerSeconds, written.timerSeconds, 0.001), "\(path)")
+                }
+                #expect(isClose(read.distanceMeters, written.distanceMeters, 0.01), "\(path)")
+                #expect(isClose(read.averageTemperature, written.averageTemperature, 0.5), "\(path)")
+                expectSameReadings(path, read, written)
+            }
+        }
+    }
+
+    /// Sensors have whole numbers in bytes, none for what is zero.
+    private func expectSameReadings(_ path: String, _ read: DeviceTotals, _ written: DeviceTotals) {
+        let readings: [KeyPath<DeviceTotals, Double?>] = [
+            \.averageHeartrate, \.maximumHeartrate, \.averageCadence, \.maximumCadence, \.averageWatts,
+            \.maximumWatts,
+        ]
+        for reading in readings {
+            guard let value = written[keyPath: reading], value >= 0.5, value < 254.5 else { continue }
+            #expect(isClose(read[keyPath: reading], value, 0.5), "\(path) \(reading)")
+        }
+        #expect(isClose(read.averageSpeed, written.averageSpeed, 0.001), "\(path)")
+        #expect(isClose(read.maximumSpeed, written.maximumSpeed, 0.001), "\(path)")
+    }
+
+    private func isClose(_ value: Double?, _ expected: Double?, _ tolerance: Double) -> Bool {
+        guard let expected, let value else { return value == nil && expected == nil }
+        return abs(value - expected) <= tolerance
+    }
+
+    private func wholeSeconds(_ milliseconds: Int64) -> Int64 { milliseconds / 1000 * 1000 }
 }
 
 extension String {

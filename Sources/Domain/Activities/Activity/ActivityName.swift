@@ -5,6 +5,15 @@ enum ActivityName {
         "\(timeOfDay(hour: secondOfLocalDay / 3600)) \(sportType.noun)"
     }
 
+    /// The name of an activity that is found to have begun at another time: only one that nobody has given
+    /// changes with it.
+    static func name(of activity: Activity, after start: Activity.Start) -> String {
+        let (name, sportType) = (activity.details.name, activity.details.sportType)
+        let second = activity.start.secondOfLocalDay
+        guard name == standard(sportType: sportType, secondOfLocalDay: second) else { return name }
+        return standard(sportType: sportType, secondOfLocalDay: start.secondOfLocalDay)
+    }
+
     private static func timeOfDay(hour: Int) -> String {
         switch hour {
         case 4..<11: "Morning"

@@ -107,23 +107,24 @@ extension ActivityStore {
     }
 
     /// The statement that replaces what was computed of an activity, and counts it as an edit.
-    static func replacement(
-        of id: ActivityID, _ athlete: AthleteID, by computed: ActivityComputation, at now: Date
-    ) -> SQL {
-        """
-        update activities.activity set (
-            elapsed_seconds, moving_seconds, distance_meters, elevation_gain_meters, elevation_low_meters,
-            elevation_high_meters, average_speed, maximum_speed, average_heart_rate, maximum_heart_rate,
-            average_cadence, average_watts, maximum_watts, weighted_average_watts, kilojoules,
-            average_temperature, calories,
-            start_latitude, start_longitude, end_latitude, end_longitude, polyline, summary_polyline,
-            \(BreakdownStore.figureColumns), algorithm_version, updated_at, revision
-        ) = (
-            \(values(of: computed.figures)), \(values(of: computed.geometry)),
-            \(BreakdownStore.figureValues(of: computed.breakdown)), \(ActivityFigures.algorithmVersion),
-            \(now), revision + 1)
-        where athlete_id = \(athlete) and id = \(id)
-        """
+    static func replacement(of old: Activity, by computed: ActivityComputation, at now: Date) -> SQL {
+        let start = computed.start
+        return """
+            update activities.activity set (
+                name, started_at, utc_offset_seconds, time_zone,
+                elapsed_seconds, moving_seconds, distance_meters, elevation_gain_meters, elevation_low_meters,
+                elevation_high_meters, average_speed, maximum_speed, average_heart_rate, maximum_heart_rate,
+                average_cadence, average_watts, maximum_watts, weighted_average_watts, kilojoules,
+                average_temperature, calories,
+                start_latitude, start_longitude, end_latitude, end_longitude, polyline, summary_polyline,
+                \(BreakdownStore.figureColumns), algorithm_version, updated_at, revision
+            ) = (
+                \(ActivityName.name(of: old, after: start)), \(start.date), \(Int32(start.utcOffsetSeconds)),
+                \(start.timeZone), \(values(of: computed.figures)), \(values(of: computed.geometry)),
+                \(BreakdownStore.figureValues(of: computed.breakdown)), \(ActivityFigures.algorithmVersion),
+                \(now), revision + 1)
+            where athlete_id = \(old.athlete) and id = \(old.id)
+            """
     }
 
     private static func values(of figures: ActivityFigures) -> SQL {

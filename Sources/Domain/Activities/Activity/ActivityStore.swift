@@ -51,18 +51,6 @@ struct ActivityStore {
             """)
     }
 
-    /// Writes when an activity began, as it is after its recording was cut.
-    func move(
-        _ id: ActivityID, of athlete: AthleteID, to start: Activity.Start, in transaction: Transaction
-    ) async throws {
-        try await transaction.execute(
-            """
-            update activities.activity set started_at = \(start.date),
-                utc_offset_seconds = \(Int32(start.utcOffsetSeconds)), time_zone = \(start.timeZone)
-            where athlete_id = \(athlete) and id = \(id)
-            """)
-    }
-
     /// Removes an activity; whether there was one.
     func delete(_ id: ActivityID, of athlete: AthleteID, in transaction: Transaction) async throws {
         try await transaction.execute(

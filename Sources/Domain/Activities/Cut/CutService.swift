@@ -61,11 +61,10 @@ package final class CutService {
             guard current.revision == activity.revision else {
                 throw Fault.conflict(CutChange.resource, "activity", "changed meanwhile")
             }
-            try await self.activityStore.move(id, of: athlete, to: computed.start, in: transaction)
             try await self.store.set(cut, of: id, athlete: athlete, at: now, in: transaction)
             let event = ActivityUpdated(athlete: athlete, activity: id)
             try await self.recomputationStore.replace(
-                id, of: athlete, by: computed, at: now,
+                current, by: computed, at: now,
                 with: try self.platform.outbox.statement(publishing: event, in: transaction),
                 in: transaction)
         }

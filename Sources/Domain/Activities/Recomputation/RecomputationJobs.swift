@@ -131,7 +131,7 @@ package final class RecomputationJobs {
             guard currentCut == cut else { return false }
             let event = ActivityUpdated(athlete: athlete, activity: id)
             try await self.store.replace(
-                id, of: athlete, by: computed, at: now,
+                current, by: computed, at: now,
                 with: try self.platform.outbox.statement(publishing: event, in: transaction), in: transaction)
             return true
         }

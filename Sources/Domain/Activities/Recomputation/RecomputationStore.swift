@@ -47,11 +47,12 @@ struct RecomputationStore {
 
     /// Replaces everything that was computed of an activity, in one round trip.
     func replace(
-        _ activity: ActivityID, of athlete: AthleteID, by computed: ActivityComputation, at now: Date,
-        with event: SQL, in transaction: Transaction
+        _ old: Activity, by computed: ActivityComputation, at now: Date, with event: SQL,
+        in transaction: Transaction
     ) async throws {
+        let (activity, athlete) = (old.id, old.athlete)
         var statements = [
-            ActivityStore.replacement(of: activity, athlete, by: computed, at: now),
+            ActivityStore.replacement(of: old, by: computed, at: now),
             StreamStore.replacement(of: activity, athlete, by: computed), event,
         ]
         statements += BreakdownStore.clearing(allBut: computed.breakdown, of: activity, athlete)

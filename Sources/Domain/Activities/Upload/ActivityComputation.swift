@@ -99,7 +99,7 @@ package struct ActivityComputation: Sendable {
         do throws(ActivityFileError) {
             let content = try ActivityFile.unwrapped(bytes)
             let recordings = try ActivityFile.decode(content, declaredType: dataType)
-                .filter { $0.streams.count > 0 }
+                .filter { $0.streams.count > 0 }.map { $0.beginningAsTold() }
             guard !recordings.isEmpty else {
                 throw ActivityFileError(.noPoints, "The file has no points.")
             }
@@ -113,9 +113,8 @@ package struct ActivityComputation: Sendable {
     private static func sportType(of decoded: DecodedActivity, wishes: UploadWishes) -> SportType {
         if let wished = wishes.sportType { return wished }
         if let told = decoded.sportType.flatMap({ SportType(rawValue: $0) }) { return told }
-        let summary = ActivityAnalysis(decoded.streams, sport: .other).summary
-        guard summary.distanceMeters > 0 else { return .workout }
-        switch summary.averageSpeed {
+        guard let speed = MovingSpeed.metersPerSecond(decoded.streams) else { return .workout }
+        switch speed {
         case 4.5...: return .ride
         case 2.2...: return .run
         default: return .walk

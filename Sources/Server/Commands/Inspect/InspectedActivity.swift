@@ -14,8 +14,8 @@ struct InspectedActivity {
     /// Whether anything tells how far the athlete got.
     private let hasWay: Bool
 
-    init(_ recording: DecodedActivity) {
-        self.recording = recording
+    init(_ decoded: DecodedActivity) {
+        recording = decoded.beginningAsTold()
         totals = recording.totals
         let streams = recording.streams
         let sport = recording.sportType.map { SportClass(sportType: $0) } ?? .other
@@ -95,7 +95,7 @@ struct InspectedActivity {
 
     /// ISO 8601 in UTC; with milliseconds only where the file has them.
     private var startTime: String {
-        let start = recording.beginMilliseconds
+        let start = recording.startMilliseconds
         let milliseconds = (start % 1000 + 1000) % 1000
         let second = Date(timeIntervalSince1970: Double((start - milliseconds) / 1000))
         let text = second.formatted(Date.ISO8601FormatStyle())

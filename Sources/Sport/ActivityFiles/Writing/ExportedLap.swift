@@ -11,7 +11,7 @@ struct ExportedLap: Equatable {
 
     /// The activity's laps, each with its samples; what is before the first one belongs to it.
     static func laps(of activity: ExportedActivity, _ columns: ExportedColumns) -> [ExportedLap] {
-        let first = columns.milliseconds.first ?? activity.startMilliseconds
+        let first = activity.startMilliseconds
         let last = columns.milliseconds.last ?? activity.startMilliseconds
         guard !activity.laps.isEmpty else {
             return [
@@ -43,7 +43,8 @@ extension ExportedActivity {
     /// `recorded` says where laps begin; those without samples are left out.
     package mutating func summarise(laps recorded: [RecordedLap]) {
         let columns = ExportedColumns(self)
-        guard let first = columns.milliseconds.first, let last = columns.milliseconds.last else { return }
+        guard let last = columns.milliseconds.last else { return }
+        let first = startMilliseconds
         totals = LapFigures(columns, 0..<columns.count, from: first, to: last).totals
         laps = recorded.sorted { $0.startMilliseconds < $1.startMilliseconds }
         let filled = ExportedLap.laps(of: self, columns).filter { !$0.samples.isEmpty }

@@ -16,7 +16,7 @@ package enum FITEncoder {
     /// The whole file; nil for a recording at a time that the protocol can't say, before 1990 or after 2125.
     package static func encode(_ activity: ExportedActivity) -> [UInt8]? {
         let columns = ExportedColumns(activity)
-        let first = columns.milliseconds.first ?? activity.startMilliseconds
+        let first = activity.startMilliseconds
         let last = columns.milliseconds.last ?? activity.startMilliseconds
         guard first >= epochMilliseconds, timestamp(last) < Int64(UInt32.max) else { return nil }
         var output = FITOutput(capacity: 2048 + columns.count * byteCountPerRecord)
@@ -62,7 +62,8 @@ package enum FITEncoder {
     private static func appendRecords(
         _ activity: ExportedActivity, _ columns: ExportedColumns, to output: inout FITOutput
     ) {
-        guard let first = columns.milliseconds.first, let last = columns.milliseconds.last else { return }
+        guard let last = columns.milliseconds.last else { return }
+        let first = activity.startMilliseconds
         let record = FITRecord(columns)
         var events = TimerEvent.events(activity.pauses, columns)[...]
         append(TimerEvent(milliseconds: first, isStart: true, sample: 0), to: &output)

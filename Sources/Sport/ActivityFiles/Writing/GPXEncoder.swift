@@ -23,7 +23,7 @@ package enum GPXEncoder {
             http://www.garmin.com/xmlschemas/TrackPointExtensionv1.xsd">
             <metadata><time>
             """)
-        output.append(time: columns.milliseconds.first ?? activity.startMilliseconds)
+        output.append(time: activity.startMilliseconds)
         output.append("</time></metadata>\n<trk>")
         output.element("name", text: activity.name)
         output.element("desc", text: activity.notes)

@@ -24,7 +24,7 @@ package enum TCXEncoder {
             """)
         output.append(sport.tcxSport)
         output.append("\"><Id>")
-        output.append(time: columns.milliseconds.first ?? activity.startMilliseconds)
+        output.append(time: activity.startMilliseconds)
         output.append("</Id>\n")
         for lap in ExportedLap.laps(of: activity, columns) {
             append(lap, columns, isRun: sport.isRun, to: &output)
