@@ -1,8 +1,8 @@
 @testable import ActivityFiles
 @testable import Streams
 
-/// What holds of the recordings of whatever can be read: there are some, each has samples in the order of time
-/// and on the earth, and can be stored.
+/// What holds of the recordings of whatever can be read: there are some, each has samples in the order of
+/// time and on the earth, and can be stored.
 func check(_ recordings: [DecodedActivity]) {
     precondition(!recordings.isEmpty, "neither a recording nor an error")
     for recording in recordings {
