@@ -23,6 +23,7 @@ let systemLibraries: [(module: String, pkgConfig: String?, debian: String)] = [
     ("CLibXML2", "libxml-2.0", "libxml2-dev"),
     ("COpenSSL", nil, "libssl-dev"),
     ("CSodium", nil, "libsodium-dev"),
+    ("CZip", nil, "libzip-dev"),
     ("CZlib", nil, "zlib1g-dev"),
     ("CZstd", nil, "libzstd-dev"),
 ]
@@ -43,6 +44,7 @@ let platform = [
     Row("HTTPClient", ["CCurl", "CSlipstream", "EventLoop", "Telemetry"]),
     Row("Postgres", ["CLibPQ", "Crypto", "EventLoop", "Telemetry"]),
     Row("Redis", ["CHiredis", "CSlipstream", "EventLoop", "Telemetry"]),
+    Row("Archives", ["CZip"]),
     Row("Blobs", ["Crypto", "EventLoop"]),
     Row("Jobs", ["EventLoop", "Postgres", "Telemetry"]),
 ]
@@ -53,6 +55,7 @@ let sport = [
     Row("Streams", ["Compression", "Geo", "JSON"]),
     Row("ActivityFiles", ["CLibXML2", "CSlipstream", "Compression", "Geo", "Streams"]),
     Row("Training", ["ActivityFiles", "Geo", "Streams"]),
+    Row("AccountExports"),
 ]
 
 /// One target a module; a module may import modules above it in this table, never below.
@@ -73,7 +76,8 @@ let domain = [
     Row(
         "Activities",
         [
-            "Accounts", "ActivityFiles", "Blobs", "Compression", "Crypto", "EventLoop", "Geo", "HTTP", "JSON",
+            "AccountExports", "Accounts", "ActivityFiles", "Archives", "Blobs", "Compression", "Crypto",
+            "EventLoop", "Geo", "HTTP", "JSON",
             "Jobs",
             "Kernel", "Postgres", "Redis", "Social", "Streams", "Telemetry", "Training",
         ]),
@@ -131,7 +135,7 @@ func unitTests(_ row: Row, in folder: String) -> Target {
 }
 
 /// Tests that go through a neighbour as well: real files are decoded and then summed up.
-let testsAlsoSee = ["ActivityFiles": ["Training"]]
+let testsAlsoSee = ["ActivityFiles": ["Training"], "Archives": ["TestWorld"]]
 
 let package = Package(
     name: "slipstream",

@@ -1,0 +1,90 @@
+/// Strava's `activities.csv`: a row for each activity, with the file's path in one of its columns.
+///
+/// The columns are found by their English names. In other languages the one with the paths tells where the
+/// others are: their order is the same, though older exports have fewer. Names of columns come twice
+/// (`Commute` as a word and as a number, `Distance` in kilometres and in metres): the first counts.
+enum StravaTable {
+    /// Where the columns are that are used; nil for those that aren't there.
+    private struct Columns {
+        var name: Int?
+        var type: Int?
+        var description: Int?
+        var commute: Int?
+        var gear: Int?
+        var file: Int
+
+        /// By the names of the first row.
+        init?(header: [String]) {
+            let names = header.map { $0.lowercased() }
+            func place(_ known: String...) -> Int? {
+                names.firstIndex { known.contains($0) }
+            }
+            guard let file = place("filename") else { return nil }
+            self.file = file
+            name = place("activity name", "name")
+            type = place("activity type", "type")
+            description = place("activity description", "description")
+            commute = place("commute")
+            gear = place("activity gear", "gear")
+        }
+
+        /// By the place of the paths, in the order that the export has in any language.
+        init(file: Int) {
+            self.file = file
+            (name, type, description) = (2, 3, 4)
+            commute = file >= 11 ? 9 : file - 2
+            gear = file - 1
+        }
+    }
+
+    static func notes(in bytes: [UInt8]) -> ActivityNotes {
+        var reader = CSVReader(bytes)
+        guard let header = reader.next() else { return ActivityNotes() }
+        var rows: [[String]] = []
+        while rows.count < ActivityNotes.limit, let row = reader.next() { rows.append(row) }
+        guard let columns = Columns(header: header) ?? placeOfPaths(in: rows).map(Columns.init(file:)) else {
+            return ActivityNotes()
+        }
+        var notes = ActivityNotes()
+        for row in rows {
+            let note = note(row, columns)
+            if let path = text(row, columns.file) {
+                if notes.byPath[path] == nil { notes.byPath[path] = note }
+            } else {
+                notes.withoutFile.append(note)
+            }
+        }
+        return notes
+    }
+
+    private static func placeOfPaths(in rows: [[String]]) -> Int? {
+        for row in rows {
+            let place = row.firstIndex { $0.hasPrefix("activities/") && AccountExport.isActivityFile($0) }
+            if let place, place >= 5 { return place }
+        }
+        return nil
+    }
+
+    private static func note(_ row: [String], _ columns: Columns) -> ActivityNote {
+        var note = ActivityNote()
+        note.name = text(row, columns.name)
+        note.description = text(row, columns.description)
+        note.sport = text(row, columns.type).map(sport)
+        note.isCommute = text(row, columns.commute).map {
+            ["true", "1", "1.0", "yes"].contains($0.lowercased())
+        }
+        note.gear = text(row, columns.gear).map { ActivityNote.Gear(name: $0) }
+        return note
+    }
+
+    private static func text(_ row: [String], _ column: Int?) -> String? {
+        guard let column, row.indices.contains(column) else { return nil }
+        return ActivityNote.text(row[column])
+    }
+
+    /// `E-Bike Ride` becomes `EBikeRide`. Words of other languages stay what they are: unknown.
+    private static func sport(_ type: String) -> String {
+        let letters = type.filter { $0.isLetter || $0.isNumber }
+        return letters.lowercased() == "rockclimb" ? "RockClimbing" : letters
+    }
+}
