@@ -22,6 +22,8 @@ package final class ActivitiesModule: Module {
     package let streams: StreamService
     /// Takes files, and tells how far they are.
     package let uploads: UploadService
+    /// Takes archives of many files.
+    package let imports: ImportService
     /// Computes old activities again.
     package let recomputations: RecomputationJobs
     private let exports: ExportService
@@ -31,6 +33,7 @@ package final class ActivitiesModule: Module {
     private let cuts: CutService
     private let privacy: PrivacyService
     let uploadJobs: UploadJobs
+    let importJobs: ImportJobs
     private let spool: Spool
     private let cursors: CursorCodec
 
@@ -65,6 +68,13 @@ package final class ActivitiesModule: Module {
         uploadJobs = UploadJobs(
             platform: platform, blobs: blobs, computations: computations, service: uploads,
             privacy: privacy)
+        imports = ImportService(platform: platform, blobs: blobs)
+        let files = ImportFileJobs(
+            platform: platform, blobs: blobs, computations: computations, uploadJobs: uploadJobs,
+            service: imports)
+        importJobs = ImportJobs(
+            platform: platform, blobs: blobs, directory: spool.directory, service: imports, files: files,
+            activities: activities)
     }
 
     /// Its rows of the route table.
@@ -77,6 +87,7 @@ package final class ActivitiesModule: Module {
             StatisticsRoutes(service: statistics).routes, GearRoutes(service: gear).routes,
             ActivityZonesRoutes(service: zones).routes, PhotoRoutes(activities: activities).routes,
             PrivacyRoutes(service: privacy).routes,
+            ImportRoutes(service: imports, spool: spool, cursors: cursors).routes,
         ]
         return all.flatMap { $0 }
     }
@@ -84,10 +95,11 @@ package final class ActivitiesModule: Module {
     /// The jobs that it does.
     package var jobs: [JobHandler] {
         uploadJobs.handlers + recomputations.handlers + gearReactions.jobs + privacy.jobs
+            + importJobs.handlers
     }
 
     /// What it does from time to time.
     package var schedules: [Schedule] {
-        uploadJobs.schedules
+        uploadJobs.schedules + importJobs.schedules
     }
 }

@@ -45,6 +45,8 @@ final class FeedReactions {
     }
 
     private func fanOut(_ event: ActivityPublished, _ context: JobContext) async throws {
+        // What an import brings is no news.
+        guard event.source == nil else { return }
         try await store.push(event.activity, to: [event.athlete])
         if try await follows.isPopular(event.athlete) {
             try await platform.changes.append([.recent(event.athlete)])

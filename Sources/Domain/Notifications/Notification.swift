@@ -14,6 +14,12 @@ package struct Notification: Equatable, Sendable {
         case uploadFailed = "upload.failed"
         /// Gear, or a part of it, has gone as far as the athlete wanted to know.
         case gearWorn = "gear.worn"
+        /// The dry run of an import is done: the athlete decides.
+        case importInspected = "import.inspected"
+        /// An import is done.
+        case importFinished = "import.finished"
+        /// The archive of an import can't be used.
+        case importRefused = "import.refused"
     }
 
     /// What a notification is about.
@@ -21,6 +27,7 @@ package struct Notification: Equatable, Sendable {
         case activity(ActivityID)
         case upload(Int64)
         case gear(GearID)
+        case archive(ImportID)
     }
 
     /// Who is told.

@@ -22,11 +22,13 @@ final class NotificationReactions {
     private let follows: FollowService
     private let cards: CardService
     private let gear: GearService
+    private let imports: ImportService
 
     init(
         platform: Platform, notifications: NotificationService, channel: NotificationChannelStore,
-        follows: FollowService, cards: CardService, gear: GearService
+        follows: FollowService, cards: CardService, gear: GearService, imports: ImportService
     ) {
+        self.imports = imports
         self.platform = platform
         self.notifications = notifications
         self.channel = channel
@@ -52,8 +54,14 @@ final class NotificationReactions {
             .subscriber("notifications.gear_worn", to: GearWorn.self) { [self] event, context in
                 try await gearWorn(event, context)
             },
+            .subscriber("notifications.import_ended", to: ImportEnded.self, priority: .interactive) {
+                [self] event, context in
+                try await importEnded(event, context)
+            },
             .subscriber("notifications.announce", to: ActivityPublished.self, priority: .interactive) {
                 [self] event, context in
+                // What an import brings is no news.
+                guard event.source == nil else { return }
                 let start = AnnounceToFollowers(
                     athlete: event.athlete, activity: event.activity, after: AthleteID(0))
                 try await announce(start, context)
@@ -85,7 +93,9 @@ final class NotificationReactions {
     }
 
     private func uploadReady(_ event: ActivityPublished, _ context: JobContext) async throws {
-        guard let card = try await card(event.activity), let upload = card.upload else { return }
+        guard event.source == nil, let card = try await card(event.activity), let upload = card.upload else {
+            return
+        }
         let content = Notification.Content(
             .uploadReady, object: .activity(event.activity), detail: card.name, onceKey: "upload:\(upload)")
         try await notifications.tell(content, to: event.athlete, completing: context)
@@ -102,6 +112,26 @@ final class NotificationReactions {
         guard let wear = try await gear.wear(event) else { return }
         let content = Notification.Content(.gearWorn, object: .gear(event.gear), detail: wear)
         try await notifications.tell(content, to: event.athlete, completing: context)
+    }
+
+    /// Tells the athlete whose import it is, unless it has been undone meanwhile.
+    private func importEnded(_ event: ImportEnded, _ context: JobContext) async throws {
+        guard let ended = try await imports.ended(event) else { return }
+        let kind: Notification.Kind
+        switch event.state {
+        case .inspected: kind = .importInspected
+        case .refused: kind = .importRefused
+        default: kind = .importFinished
+        }
+        let content = Notification.Content(
+            kind, object: .archive(event.id), detail: ended.summary,
+            onceKey: "import:\(event.id):\(event.state.rawValue)")
+        try await notifications.tell(content, to: event.athlete, completing: context)
+    }
+
+    /// Tells on what is passing: how far an import is.
+    func report(_ current: Import) {
+        channel.publish(to: [current.athlete], message: SocketMessage.importProgress(current))
     }
 
     private func card(_ activity: ActivityID) async throws -> ActivityCard? {

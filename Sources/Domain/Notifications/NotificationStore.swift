@@ -134,6 +134,7 @@ struct NotificationStore {
         case .activity(let id): ("activity", id.rawValue)
         case .upload(let id): ("upload", id)
         case .gear(let id): (id.kind.word, id.number.rawValue)
+        case .archive(let id): ("import", id.rawValue)
         }
     }
 
@@ -141,6 +142,7 @@ struct NotificationStore {
         switch (kind, id) {
         case ("activity", let id?): .activity(ActivityID(id))
         case ("upload", let id?): .upload(id)
+        case ("import", let id?): .archive(ImportID(id))
         case (let kind?, let id?):
             GearID.Kind.allCases.first { $0.word == kind }.map { .gear(GearID($0, ID(id))) }
         default: nil

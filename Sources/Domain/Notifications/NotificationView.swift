@@ -18,6 +18,7 @@ extension Notification {
                 case .activity(let id): Notification.write("activity", id.rawValue, to: &json)
                 case .upload(let id): Notification.write("upload", id, to: &json)
                 case .gear(let id): Notification.write(id, to: &json)
+                case .archive(let id): Notification.write("import", id.rawValue, to: &json)
                 case nil: json.null()
                 }
             }
@@ -102,6 +103,15 @@ enum SocketMessage {
         message("upload.progress") { json in
             json.member("upload_id", upload)
             json.member("step", step)
+        }
+    }
+
+    /// How far an import of the athlete is.
+    static func importProgress(_ current: Import) -> [UInt8] {
+        message("import.progress") { json in
+            json.member("import_id", current.id.rawValue)
+            json.member("state", current.state.rawValue)
+            json.member("counts") { ImportCountsView.write(current.counts, to: &$0) }
         }
     }
 

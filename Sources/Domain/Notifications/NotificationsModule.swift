@@ -28,9 +28,10 @@ package final class NotificationsModule: Module {
             channel: channel, socketsPerAthlete: configuration.socketsPerAthlete)
         reactions = NotificationReactions(
             platform: platform, notifications: notifications, channel: channel, follows: social.follows,
-            cards: activities.cards, gear: activities.gear)
+            cards: activities.cards, gear: activities.gear, imports: activities.imports)
         sockets = platform.sockets
         activities.uploads.onProgress { [reactions] in reactions.report($0) }
+        activities.imports.onProgress { [reactions] in reactions.report($0) }
     }
 
     /// Its rows of the route table.

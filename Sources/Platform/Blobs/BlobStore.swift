@@ -19,6 +19,9 @@ package protocol BlobStore: Sendable {
     /// for only before it. Not verified; throws `BlobError.notFound`.
     func read(_ key: BlobKey, from offset: Int, atMost byteCount: Int) async throws -> [UInt8]
 
+    /// The blob as a file, for those who have to go to and fro in it; throws `BlobError.notFound`.
+    func file(of key: BlobKey) async throws -> BlobFile
+
     /// The content's length in bytes; nil if there is no such blob.
     func byteCount(of key: BlobKey) async throws -> Int?
 
@@ -27,6 +30,17 @@ package protocol BlobStore: Sendable {
 
     /// Removes what interrupted puts have left behind before `unixSeconds`; returns how many.
     func sweep(leftBefore unixSeconds: Int64) async throws -> Int
+}
+
+/// A blob as a file. Its path is good as long as this lives; what has opened it reads on whatever becomes of
+/// the blob.
+package final class BlobFile: Sendable {
+    /// Where it is; to be read only.
+    package let path: String
+
+    init(path: String) {
+        self.path = path
+    }
 }
 
 extension BlobStore {

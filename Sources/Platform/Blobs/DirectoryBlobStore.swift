@@ -51,6 +51,14 @@ extension DirectoryBlobStore: BlobStore {
         return try await lane.run { try tree.read(key, from: offset, atMost: byteCount) }
     }
 
+    package func file(of key: BlobKey) async throws -> BlobFile {
+        let tree = tree
+        return try await lane.run {
+            guard try tree.byteCount(of: key) != nil else { throw BlobError.notFound(key) }
+            return BlobFile(path: tree.path(of: key))
+        }
+    }
+
     package func byteCount(of key: BlobKey) async throws -> Int? {
         let tree = tree
         return try await lane.run { try tree.byteCount(of: key) }

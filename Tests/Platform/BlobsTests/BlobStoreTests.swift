@@ -107,6 +107,14 @@ final class BlobStoreTests {
         #expect(try await store.exists(key))
     }
 
+    @Test func `a blob can be had as a file`() async throws {
+        let key = try await store.put(content)
+        let file = try await store.file(of: key)
+        #expect(file.path == path(of: key))
+        #expect(unlink(file.path) == 0)
+        await #expect(throws: BlobError.notFound(key)) { try await store.file(of: key) }
+    }
+
     @Test func `a blob over the caller's limit is not read`() async throws {
         let key = try await store.put(content)
         await #expect(throws: BlobError.tooLarge(byteCount: content.count)) {

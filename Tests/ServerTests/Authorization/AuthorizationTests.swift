@@ -9,7 +9,8 @@ struct AuthorizationTests {
     private static let matrix: KeyValuePairs<String, [AuthorizationRow]> = [
         "Operations": AuthorizationRow.operations, "Accounts": AuthorizationRow.accounts,
         "OAuth": AuthorizationRow.oauth, "Social": AuthorizationRow.social,
-        "Activities": AuthorizationRow.activities, "Gear": AuthorizationRow.gear,
+        "Activities": AuthorizationRow.activities, "Imports": AuthorizationRow.imports,
+        "Gear": AuthorizationRow.gear,
         "Reactions": AuthorizationRow.reactions,
         "Feed": AuthorizationRow.feed,
         "Notifications": AuthorizationRow.notifications, "Privacy": AuthorizationRow.privacy,

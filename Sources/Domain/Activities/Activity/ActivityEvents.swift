@@ -8,11 +8,14 @@ package struct ActivityPublished: Event {
     /// Whose it is, and which.
     package let athlete: AthleteID
     package let activity: ActivityID
+    /// The import that it came with; then it isn't news, and nobody is told of it. Nil for all others.
+    package let source: ImportID?
 
     /// Names the activity.
-    package init(athlete: AthleteID, activity: ActivityID) {
+    package init(athlete: AthleteID, activity: ActivityID, from source: ImportID? = nil) {
         self.athlete = athlete
         self.activity = activity
+        self.source = source
     }
 }
 

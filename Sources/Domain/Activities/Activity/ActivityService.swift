@@ -183,16 +183,22 @@ package final class ActivityService {
             guard let activity = try await self.activities.lock(id, of: athlete, in: transaction) else {
                 throw Fault.notFound("Activity")
             }
-            try await self.streams.delete(of: id, athlete: athlete, in: transaction)
-            try await transaction.batch(BreakdownStore.deletion(of: id, athlete))
-            try await self.activities.delete(id, of: athlete, in: transaction)
-            if let upload = activity.origin.upload {
-                try await self.uploads.markDeleted(id, of: upload, athlete, at: now, in: transaction)
-            }
-            try await self.platform.outbox.publish(
-                ActivityDeleted(athlete: athlete, activity: id), in: transaction)
+            try await self.remove(activity, at: now, in: transaction)
         }
         await platform.changes.record(.activity(id))
+    }
+
+    /// Removes a locked activity with all that was made of it, and tells so; `Change.activity` is to be
+    /// recorded after the commit.
+    func remove(_ activity: Activity, at now: Date, in transaction: Transaction) async throws {
+        let (id, athlete) = (activity.id, activity.athlete)
+        try await streams.delete(of: id, athlete: athlete, in: transaction)
+        try await transaction.batch(BreakdownStore.deletion(of: id, athlete))
+        try await activities.delete(id, of: athlete, in: transaction)
+        if let upload = activity.origin.upload {
+            try await uploads.markDeleted(id, of: upload, athlete, at: now, in: transaction)
+        }
+        try await platform.outbox.publish(ActivityDeleted(athlete: athlete, activity: id), in: transaction)
     }
 
     /// Enters an activity by hand.

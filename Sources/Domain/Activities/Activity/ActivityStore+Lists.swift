@@ -11,13 +11,15 @@ extension ActivityStore {
         ).map(ActivityStore.activity)
     }
 
-    /// The ids of an athlete's activities, newest publication first, below `before`.
+    /// The ids of an athlete's activities, newest publication first, below `before`; without what imports
+    /// have brought, which is no news.
     func recentIDs(of athlete: AthleteID, before: ActivityID?, limit: Int) async throws -> [ActivityID] {
         let bound = before?.rawValue ?? Int64.max
         return try await database.query(
             """
             select id from activities.activity
-            where athlete_id = \(athlete) and id < \(bound) order by id desc limit \(Int32(limit))
+            where athlete_id = \(athlete) and id < \(bound) and import_id is null
+            order by id desc limit \(Int32(limit))
             """
         ).map { ActivityID(try $0.decode(Int64.self)) }
     }
@@ -32,7 +34,8 @@ extension ActivityStore {
             select author.id, recent.id from unnest(\(athletes.map(\.rawValue))) as author (id)
             cross join lateral (
                 select id from activities.activity
-                where athlete_id = author.id and id < \(bound) order by id desc limit \(Int32(limit))
+                where athlete_id = author.id and id < \(bound) and import_id is null
+                order by id desc limit \(Int32(limit))
             ) as recent order by recent.id desc limit \(Int32(total))
             """)
         return try rows.map { row in

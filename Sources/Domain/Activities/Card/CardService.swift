@@ -32,7 +32,7 @@ package final class CardService: ChangeListener {
         }
     }
 
-    /// The ids of an athlete's activities below `before`, newest first.
+    /// The ids of an athlete's activities below `before`, newest first; without what imports have brought.
     package func recentIDs(
         of athlete: AthleteID, before: ActivityID? = nil, limit: Int
     ) async throws -> [ActivityID] {

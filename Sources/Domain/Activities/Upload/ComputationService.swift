@@ -21,7 +21,11 @@ final class ComputationService {
     /// Reads an upload's file and computes all of it, for each recording, on the CPU lane. Throws
     /// `UploadFailure` where the file is at fault, `BlobError` where it is gone.
     func compute(_ upload: Upload) async throws -> [ActivityComputation] {
-        let bytes = try await content(of: upload)
+        try await compute(upload, from: try await content(of: upload))
+    }
+
+    /// The same of an upload whose file isn't stored yet.
+    func compute(_ upload: Upload, from bytes: [UInt8]) async throws -> [ActivityComputation] {
         let (dataType, wishes) = (upload.file.dataType, upload.wishes)
         return try await complete(upload.athlete) {
             try ActivityComputation.recordings(in: bytes, dataType: dataType, wishes: wishes)

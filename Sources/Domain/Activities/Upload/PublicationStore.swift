@@ -38,7 +38,8 @@ struct PublicationStore {
             overlapping: try results[2].map(ActivityStore.duplicateCandidate))
     }
 
-    private static func publicationLock(of athlete: AthleteID) -> SQL {
+    /// The statement that keeps others from publishing for the athlete until the transaction ends.
+    static func publicationLock(of athlete: AthleteID) -> SQL {
         "select pg_advisory_xact_lock(\(lockClass), \(Int32(truncatingIfNeeded: athlete.rawValue)))"
     }
 

@@ -7,6 +7,16 @@ package struct UploadFailure: Error, Sendable, Equatable {
     package var text: String
     /// What exactly, and where, for the athlete; nil where the text says it all.
     package var detail: String?
+    /// What it was, for those who go on from it; nil for one that was read back.
+    package var cause: Cause?
+
+    /// What keeps a file from becoming an activity.
+    package enum Cause: Sendable, Equatable {
+        /// It can't be read as one.
+        case file(ActivityFileError.Code)
+        /// The recording is there already.
+        case duplicate(ActivityID)
+    }
 
     /// A failure with its texts as they were stored.
     package init(text: String, detail: String?) {
@@ -17,6 +27,7 @@ package struct UploadFailure: Error, Sendable, Equatable {
     /// What is wrong with a file, in v3's words.
     package init(_ error: ActivityFileError) {
         detail = error.description
+        cause = .file(error.code)
         switch error.code {
         case .empty, .noPoints: text = "The file is empty."
         case .noTimes: text = "Time information is missing from file."
@@ -27,7 +38,9 @@ package struct UploadFailure: Error, Sendable, Equatable {
 
     /// The recording is there already. `externalID` names the file, as v3 does.
     package static func duplicate(externalID: String, of activity: ActivityID) -> UploadFailure {
-        UploadFailure(text: "\(externalID) duplicate of activity \(activity)", detail: nil)
+        var failure = UploadFailure(text: "\(externalID) duplicate of activity \(activity)", detail: nil)
+        failure.cause = .duplicate(activity)
+        return failure
     }
 }
 

@@ -110,46 +110,58 @@ final class UploadJobs {
         async throws
     {
         report(upload, .computing)
-        let settings = try await privacy.settings(of: upload.athlete)
-        let activities = computed.map { computed in
-            var activity = Activity(computed, of: upload, id: platform.ids.next())
-            activity.details.begin(with: settings)
-            return activity
-        }
+        let activities = try await activities(of: upload, computed)
         let now = platform.clock.now
         let published = try await platform.database.transaction(attempts: UploadJobs.transactionAttempts) {
             transaction in
-            let situation = try await self.publications.situation(
-                of: upload, computed: computed, in: transaction)
-            guard let current = situation.upload, case .processing = current.state else {
-                return [ActivityID]()
-            }
-            let new = try UploadJobs.withoutDuplicates(activities, of: upload, in: situation)
-            try self.interruption?(.located)
-            let publications = try new.map { index in
-                let activity = activities[index]
-                let event = ActivityPublished(athlete: activity.athlete, activity: activity.id)
-                let statement = try self.platform.outbox.statement(publishing: event, in: transaction)
-                return (activity: activity, computed: computed[index], event: statement)
-            }
-            let used = try await self.publications.publish(
-                publications, of: upload, at: now, in: transaction)
-            for gear in used {
-                try await self.platform.outbox.enqueue(
-                    LookAtGear(athlete: upload.athlete, gear: gear), in: transaction)
-            }
+            let published = try await self.publish(activities, computed, of: upload, at: now, in: transaction)
+            guard let published else { return [ActivityID]() }
             try self.interruption?(.written)
             try await context.complete(in: transaction)
             try self.interruption?(.completed)
-            return new.map { activities[$0].id }
+            return published
         }
         guard let first = published.first else { return }
         service.report(
             UploadProgress(athlete: upload.athlete, upload: upload.id, step: .ready, activity: first))
     }
 
+    /// The activities that the recordings of an upload become, if they aren't there yet.
+    func activities(of upload: Upload, _ computed: [ActivityComputation]) async throws -> [Activity] {
+        let settings = try await privacy.settings(of: upload.athlete)
+        return computed.map { computed in
+            var activity = Activity(computed, of: upload, id: platform.ids.next())
+            activity.details.begin(with: settings)
+            return activity
+        }
+    }
+
+    /// Writes those of the activities that aren't there yet, and the upload's end; their ids, or nil where
+    /// the upload has ended before. Throws `UploadFailure` where none is new.
+    func publish(
+        _ activities: [Activity], _ computed: [ActivityComputation], of upload: Upload,
+        from source: ImportID? = nil, at now: Date, in transaction: Transaction
+    ) async throws -> [ActivityID]? {
+        let situation = try await publications.situation(of: upload, computed: computed, in: transaction)
+        guard let current = situation.upload, case .processing = current.state else { return nil }
+        let new = try UploadJobs.withoutDuplicates(activities, of: upload, in: situation)
+        try interruption?(.located)
+        let publications = try new.map { index in
+            let activity = activities[index]
+            let event = ActivityPublished(athlete: activity.athlete, activity: activity.id, from: source)
+            let statement = try platform.outbox.statement(publishing: event, in: transaction)
+            return (activity: activity, computed: computed[index], event: statement)
+        }
+        let used = try await self.publications.publish(publications, of: upload, at: now, in: transaction)
+        for gear in used {
+            try await platform.outbox.enqueue(
+                LookAtGear(athlete: upload.athlete, gear: gear), in: transaction)
+        }
+        return new.map { activities[$0].id }
+    }
+
     /// The indices of the recordings that aren't there yet; throws where all of them are.
-    private static func withoutDuplicates(
+    static func withoutDuplicates(
         _ activities: [Activity], of upload: Upload, in situation: PublicationStore.Situation
     ) throws(UploadFailure) -> [Int] {
         var new: [Int] = []

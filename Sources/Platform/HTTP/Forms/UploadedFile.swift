@@ -82,7 +82,8 @@ package struct Spool: Sendable {
     package static let headBytes = 4096
     static let writeBytes = 256 * 1024
 
-    let directory: String
+    /// Where they wait.
+    package let directory: String
     let lane: Lane
 
     /// The directory has to exist; best on the file system where the files go in the end.

@@ -1,0 +1,78 @@
+import TestWorld
+import Testing
+
+@testable import Activities
+
+/// The archives that other services' exports give.
+@Suite(.serialized, .enabled(if: TestWorld.isAvailable, "needs DATABASE_URL: run make test"))
+struct ImportExportTests {
+    @Test func `Strava's names, sports, commutes and gear are kept`() async throws {
+        try await TestWorld.run { world in
+            let ada = try await world.register("Ada")
+            let own = try await ada.client.send(
+                "POST", "/api/v3/athlete/gear", json: ["type": "bike", "name": "Canyon"]
+            ).json()["id"].string
+            let id = try await ada.takeArchive(SampleArchive.strava())
+            let done = try await ada.import(id, when: "finished")
+            #expect(done["export"].string == "strava")
+            let activities = try await ada.activities()
+            #expect(activities.map { $0["name"].string } == ["Intervals", "Home", "To work, early"])
+            #expect(activities.map { $0["sport_type"].string } == ["Run", "Ride", "GravelRide"])
+            #expect(activities.map { $0["commute"].bool } == [false, false, true])
+            #expect(activities[1]["gear_id"].string == own)
+            #expect(activities[2]["gear_id"].string == own)
+            let shoes = try await ada.client.get("/api/v3/athlete/gear").json().array.first {
+                $0["name"].string == "Speedcross"
+            }
+            #expect(shoes?["id"].string?.hasPrefix("g") == true)
+            #expect(activities[0]["gear_id"].string == shoes?["id"].string)
+            let detail = try await ada.client.get("/api/v3/activities/\(activities[2]["id"].integer ?? 0)")
+            #expect(try detail.json()["description"].string == "Cold")
+            let verdicts = try await ada.verdicts(id)
+            #expect(verdicts["activities.csv"] == "ignored notes")
+            #expect(verdicts["profile.csv"] == "ignored other_file")
+            #expect(verdicts["activities/5.fit.gz"] == "refused missing_file")
+            #expect(verdicts["Stretching"] == "ignored no_file")
+        }
+    }
+
+    @Test func `Garmin's files are found in the archives inside, their names by when they began`()
+        async throws
+    {
+        try await TestWorld.run { world in
+            let ada = try await world.register("Ada")
+            let recorded = try await ada.uploadRide()
+            let fit = try await ada.client.get("/api/v3/activities/\(recorded)/export_fit")
+            #expect(fit.status == 200)
+            let bob = try await world.register("Bob")
+            let zip = try SampleArchive.garmin(
+                [fit.body], starts: [1_777_701_600_000, 1_777_701_660_000],
+                names: ["Brno Cycling", "Another"])
+            let id = try await bob.takeArchive(zip)
+            let done = try await bob.import(id, when: "finished")
+            #expect(done["export"].string == "garmin")
+            let verdicts = try await bob.verdicts(id)
+            let inner = "DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_0-_Part1.zip"
+            #expect(verdicts["\(inner)/ada@example.com_0.fit"] == "imported", "\(verdicts)")
+            #expect(verdicts["\(inner)/ada@example.com_9.txt"] == "ignored other_file")
+            #expect(verdicts["\(inner)/more.zip"] == "refused nested_too_deeply")
+            #expect(verdicts[inner] == "ignored archive")
+            let broken = "DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_1.zip"
+            #expect(verdicts[broken] == "refused not_zip")
+            #expect(try await bob.activities().map { $0["name"].string } == ["Brno Cycling"])
+        }
+    }
+
+    @Test func `FitTrackee's titles, sports and shoes are kept`() async throws {
+        try await TestWorld.run { world in
+            let ada = try await world.register("Ada")
+            let id = try await ada.takeArchive(SampleArchive.fittrackee())
+            #expect(try await ada.import(id, when: "finished")["export"].string == "fittrackee")
+            let activity = try #require(try await ada.activities().first)
+            #expect(activity["name"].string == "Round the hill")
+            #expect(activity["sport_type"].string == "TrailRun")
+            #expect(activity["gear_id"].string?.hasPrefix("g") == true)
+            #expect(try await ada.verdicts(id)["By hand"] == "ignored no_file")
+        }
+    }
+}
