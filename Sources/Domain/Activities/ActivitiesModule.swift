@@ -69,12 +69,15 @@ package final class ActivitiesModule: Module {
             platform: platform, blobs: blobs, computations: computations, service: uploads,
             privacy: privacy)
         imports = ImportService(platform: platform, blobs: blobs)
+        let verdicts = ImportVerdictService(platform: platform, service: imports)
+        let manual = ImportManualService(
+            platform: platform, service: imports, verdicts: verdicts, privacy: privacy)
         let files = ImportFileJobs(
             platform: platform, blobs: blobs, computations: computations, uploadJobs: uploadJobs,
-            service: imports)
+            service: imports, verdicts: verdicts, manual: manual)
         importJobs = ImportJobs(
-            platform: platform, blobs: blobs, directory: spool.directory, service: imports, files: files,
-            activities: activities)
+            platform: platform, blobs: blobs, directory: spool.directory, service: imports,
+            verdicts: verdicts, files: files, activities: activities)
     }
 
     /// Its rows of the route table.

@@ -14,6 +14,15 @@ package struct ActivityNote: Codable, Equatable, Sendable {
         }
     }
 
+    /// What there is to know of an activity without a file.
+    package struct Figures: Codable, Equatable, Sendable {
+        /// When it began, in UTC: `2024-03-12T18:00:00`.
+        package var start: String
+        /// How long it took, and how far it went.
+        package var elapsedSeconds: Int
+        package var distanceMeters: Double
+    }
+
     /// What the athlete wrote; nil where there is nothing.
     package var name: String?
     package var description: String?
@@ -22,6 +31,8 @@ package struct ActivityNote: Codable, Equatable, Sendable {
     /// With what it was done, and whether on the way to work.
     package var gear: Gear?
     package var isCommute: Bool?
+    /// Of what was entered by hand.
+    package var figures: Figures?
 
     /// A note that says nothing.
     package init() {}

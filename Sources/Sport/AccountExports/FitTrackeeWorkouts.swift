@@ -11,11 +11,17 @@ enum FitTrackeeWorkouts {
         var originalFile: Lenient<String>?
         var gpx: Lenient<String>?
         var equipments: [Lenient<Equipment>]?
+        var date: Lenient<String>?
+        var duration: Lenient<String>?
+        var kilometers: Lenient<Double>?
 
         private enum CodingKeys: String, CodingKey {
             case title, description, notes, gpx, equipments
             case sport = "sport_label"
             case originalFile = "original_file"
+            case date = "workout_date"
+            case duration
+            case kilometers = "distance"
         }
     }
 
@@ -46,7 +52,10 @@ enum FitTrackeeWorkouts {
                 let name = String(file.split(separator: "/").last ?? "")
                 if notes.byPath[name] == nil { notes.byPath[name] = note }
             }
-            if files.isEmpty { notes.withoutFile.append(note) }
+            guard files.isEmpty else { continue }
+            var byHand = note
+            byHand.figures = figures(workout)
+            notes.withoutFile.append(byHand)
         }
         return notes
     }
@@ -60,6 +69,17 @@ enum FitTrackeeWorkouts {
         if label == "Cycling (Transport)" { note.isCommute = true }
         note.gear = workout.equipments?.lazy.compactMap { $0.value.flatMap(gear) }.first
         return note
+    }
+
+    /// Nil where the workout doesn't say enough.
+    private static func figures(_ workout: Workout) -> ActivityNote.Figures? {
+        guard let start = told(workout.date).flatMap(ExportedDate.parse),
+            let seconds = told(workout.duration).flatMap(ExportedDate.seconds)
+        else { return nil }
+        let kilometers = workout.kilometers?.value ?? 0
+        return ActivityNote.Figures(
+            start: start, elapsedSeconds: seconds,
+            distanceMeters: (0...1e6).contains(kilometers) ? kilometers * 1000 : 0)
     }
 
     private static func told(_ text: Lenient<String>?) -> String? {

@@ -11,6 +11,9 @@ enum StravaTable {
         var description: Int?
         var commute: Int?
         var gear: Int?
+        var date: Int?
+        var elapsedTime: Int?
+        var distance: Int?
         var file: Int
 
         /// By the names of the first row.
@@ -26,6 +29,10 @@ enum StravaTable {
             description = place("activity description", "description")
             commute = place("commute")
             gear = place("activity gear", "gear")
+            date = place("activity date", "date")
+            elapsedTime = place("elapsed time", "elapsed_time")
+            // The second one is in metres, the first in kilometres, or in miles.
+            distance = names.indices.dropFirst(file).first { names[$0] == "distance" }
         }
 
         /// By the place of the paths, in the order that the export has in any language.
@@ -51,6 +58,8 @@ enum StravaTable {
             if let path = text(row, columns.file) {
                 if notes.byPath[path] == nil { notes.byPath[path] = note }
             } else {
+                var note = note
+                note.figures = figures(row, columns)
                 notes.withoutFile.append(note)
             }
         }
@@ -75,6 +84,17 @@ enum StravaTable {
         }
         note.gear = text(row, columns.gear).map { ActivityNote.Gear(name: $0) }
         return note
+    }
+
+    /// Nil where the row doesn't say enough.
+    private static func figures(_ row: [String], _ columns: Columns) -> ActivityNote.Figures? {
+        guard let start = text(row, columns.date).flatMap(ExportedDate.parse),
+            let elapsed = text(row, columns.elapsedTime).flatMap(Double.init), (0...1e9).contains(elapsed)
+        else { return nil }
+        let distance = text(row, columns.distance).flatMap(Double.init) ?? 0
+        return ActivityNote.Figures(
+            start: start, elapsedSeconds: Int(elapsed),
+            distanceMeters: (0...1e9).contains(distance) ? distance : 0)
     }
 
     private static func text(_ row: [String], _ column: Int?) -> String? {

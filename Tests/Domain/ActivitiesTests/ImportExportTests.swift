@@ -16,23 +16,55 @@ struct ImportExportTests {
             let done = try await ada.import(id, when: "finished")
             #expect(done["export"].string == "strava")
             let activities = try await ada.activities()
-            #expect(activities.map { $0["name"].string } == ["Intervals", "Home", "To work, early"])
-            #expect(activities.map { $0["sport_type"].string } == ["Run", "Ride", "GravelRide"])
-            #expect(activities.map { $0["commute"].bool } == [false, false, true])
-            #expect(activities[1]["gear_id"].string == own)
+            let names = activities.map { $0["name"].string }
+            #expect(names == ["Stretching", "Intervals", "Home", "To work, early"])
+            #expect(activities.map { $0["sport_type"].string } == ["Yoga", "Run", "Ride", "GravelRide"])
+            #expect(activities.map { $0["commute"].bool } == [false, false, false, true])
             #expect(activities[2]["gear_id"].string == own)
+            #expect(activities[3]["gear_id"].string == own)
             let shoes = try await ada.client.get("/api/v3/athlete/gear").json().array.first {
                 $0["name"].string == "Speedcross"
             }
             #expect(shoes?["id"].string?.hasPrefix("g") == true)
-            #expect(activities[0]["gear_id"].string == shoes?["id"].string)
-            let detail = try await ada.client.get("/api/v3/activities/\(activities[2]["id"].integer ?? 0)")
+            #expect(activities[1]["gear_id"].string == shoes?["id"].string)
+            let detail = try await ada.client.get("/api/v3/activities/\(activities[3]["id"].integer ?? 0)")
             #expect(try detail.json()["description"].string == "Cold")
             let verdicts = try await ada.verdicts(id)
             #expect(verdicts["activities.csv"] == "ignored notes")
             #expect(verdicts["profile.csv"] == "ignored other_file")
             #expect(verdicts["activities/5.fit.gz"] == "refused missing_file")
-            #expect(verdicts["Stretching"] == "ignored no_file")
+            #expect(verdicts["Stretching"] == "imported")
+        }
+    }
+
+    @Test func `what was entered by hand is entered once`() async throws {
+        try await TestWorld.run { world in
+            let ada = try await world.register("Ada")
+            let table = """
+                Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename,Distance
+                1,"May 2, 2026, 6:05:00 PM",Yoga at home,Yoga,1800,0,,0
+                2,"May 2, 2026, 6:05:00 PM",The same,Yoga,1800,0,,0
+                3,"May 3, 2026, 6:00:00 AM",Treadmill,Run,1800,5,,5000
+                4,03.05.2026,Nobody knows when,Run,1800,5,,5000
+                """
+            let zip = SampleZip([SampleZip.Entry("activities.csv", text: table)])
+            let id = try await ada.takeArchive(zip, dryRun: true)
+            let seen = try await ada.import(id, when: "inspected")
+            #expect(seen["counts"]["new"].integer == 2)
+            #expect(seen["counts"]["duplicate"].integer == 1)
+            #expect(try await ada.verdicts(id)["Nobody knows when"] == "ignored no_file")
+            #expect(try await ada.client.send("POST", "/api/v3/imports/\(id)/run").status == 202)
+            #expect(try await ada.import(id, when: "finished")["counts"]["activities"].integer == 2)
+            let activities = try await ada.activities()
+            #expect(activities.map { $0["name"].string } == ["Treadmill", "Yoga at home"])
+            #expect(activities.map { $0["distance"].double } == [5000, 0])
+            #expect(activities[1]["start_date"].string?.hasPrefix("2026-05-02T18:05:00") == true)
+            let again = try await ada.takeArchive(zip)
+            #expect(try await ada.import(again, when: "finished")["counts"]["duplicate"].integer == 3)
+            try await ada.undo(again)
+            #expect(try await ada.activities().count == 2)
+            try await ada.undo(id)
+            #expect(try world.traces().isEmpty)
         }
     }
 

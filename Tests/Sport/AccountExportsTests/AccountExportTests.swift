@@ -63,6 +63,9 @@ struct StravaTableTests {
         #expect(note.isCommute == true)
         #expect(note.gear == ActivityNote.Gear(name: "Canyon"))
         #expect(notes.withoutFile.map(\.name) == ["Yoga"])
+        let figures = try #require(notes.withoutFile.first?.figures)
+        #expect(figures.start == "2024-03-13T18:00:00")
+        #expect(figures.elapsedSeconds == 1800 && figures.distanceMeters == 8100)
         #expect(notes.note(onFile: "activities/8.gpx") == nil)
     }
 
@@ -121,7 +124,8 @@ struct OtherExportTests {
               "equipments": [{"label": "Speedcross", "equipment_type": {"label": "Shoe"}}]},
              {"title": "Work", "description": "Fast", "sport_label": "Cycling (Transport)",
               "gpx": null, "original_file": "workouts/1/b.fit"},
-             {"title": "By hand", "sport_label": "Walking", "gpx": null}]
+             {"title": "By hand", "sport_label": "Walking", "gpx": null, "distance": 3.5,
+              "workout_date": "2024-03-12 18:00:00", "duration": "0:45:10"}]
             """
         let notes = AccountExport.fittrackee.notes(in: Array(json.utf8))
         let trail = try #require(notes.note(onFile: "gpx/a.gpx"))
@@ -133,6 +137,22 @@ struct OtherExportTests {
         #expect(work.isCommute == true)
         #expect(work.sport == "Ride")
         #expect(notes.withoutFile.map(\.name) == ["By hand"])
+        let figures = try #require(notes.withoutFile.first?.figures)
+        #expect(figures.start == "2024-03-12T18:00:00")
+        #expect(figures.elapsedSeconds == 2710 && figures.distanceMeters == 3500)
+    }
+
+    @Test func `moments are read as exports write them, and nothing else is`() {
+        let morning = ["Mar 2, 2024, 12:05:09 AM", "2024-03-02 00:05:09", "2024-03-02T00:05:09+00:00"]
+        for text in morning { #expect(ExportedDate.parse(text) == "2024-03-02T00:05:09", "\(text)") }
+        #expect(ExportedDate.parse("Dec 31, 2024, 12:00:00\u{202f}PM") == "2024-12-31T12:00:00")
+        let others = [
+            "", "12.03.2024", "Mar 2, 2024", "Mar 2, 2024, 13:00:00 PM", "Foo 2, 2024, 1:00:00 PM",
+            "2024-13-02 00:00:00", "2024-03-02 24:00:00", "2024-03-02 1:2", "-1-1-1 1:1:1",
+        ]
+        for text in others { #expect(ExportedDate.parse(text) == nil, "\(text)") }
+        #expect(ExportedDate.seconds("1 day, 1:00:01") == 90_001)
+        #expect(ExportedDate.seconds("soon") == nil)
     }
 
     @Test func `what can't be understood has no notes`() {

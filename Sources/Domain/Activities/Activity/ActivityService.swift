@@ -245,7 +245,7 @@ package final class ActivityService {
 
 extension Activity {
     /// An activity as it was entered by hand. Its zone isn't known, so its local time is taken as UTC.
-    fileprivate init(_ manual: ManualActivity, id: ActivityID, athlete: AthleteID) {
+    init(_ manual: ManualActivity, id: ActivityID, athlete: AthleteID) {
         var figures = ActivityFigures(
             elapsedSeconds: manual.elapsedSeconds, movingSeconds: manual.elapsedSeconds,
             distanceMeters: manual.distanceMeters)

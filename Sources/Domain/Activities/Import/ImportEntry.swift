@@ -49,8 +49,10 @@ package struct ImportEntry: Sendable, Equatable {
         /// What there is already: an activity, or another file of the same import.
         package var duplicateOf: ActivityID?
         package var duplicateEntry: Int?
-        /// What it was taken as, and what it became; those of them that are still there.
+        /// What it was taken as; nil for what was entered by hand, which is this activity then.
         package var upload: UploadID?
+        package var manualActivity: ActivityID?
+        /// What it became; those of them that are still there.
         package var activities: [ActivityID] = []
 
         /// A verdict with what there is to it.

@@ -13,7 +13,11 @@ struct ImportEntryStore {
         upload_id, array(
             select id from activities.activity
             where activity.athlete_id = import_entry.athlete_id
-                and activity.upload_id = import_entry.upload_id order by id)
+                and activity.upload_id = import_entry.upload_id
+            union all
+            select id from activities.activity
+            where activity.athlete_id = import_entry.athlete_id and activity.id = import_entry.activity_id
+            order by id)
         """
 
     // MARK: reading
@@ -144,7 +148,8 @@ struct ImportEntryStore {
                 elapsed_seconds = \(preview.map { Int32($0.elapsedSeconds) }),
                 distance_meters = \(preview?.distanceMeters), content_digest = \(preview?.contentDigest),
                 duplicate_of = \(outcome.duplicateOf),
-                duplicate_entry = \(outcome.duplicateEntry.map { Int32($0) }), upload_id = \(outcome.upload)
+                duplicate_entry = \(outcome.duplicateEntry.map { Int32($0) }), upload_id = \(outcome.upload),
+                activity_id = \(outcome.manualActivity)
             where athlete_id = \(athlete) and import_id = \(id) and number = \(Int32(number))
                 and verdict = 'waiting'
             """) == 1

@@ -9,9 +9,6 @@ import Jobs
 import Kernel
 import Postgres
 
-/// The import doesn't go on: it is being undone, or the file has been dealt with.
-struct ImportStopped: Error {}
-
 /// Makes of each file of an import what it can: an activity, on the same road as an upload; in a dry run only
 /// the verdict.
 final class ImportFileJobs {
@@ -20,25 +17,25 @@ final class ImportFileJobs {
     private let computations: ComputationService
     private let uploadJobs: UploadJobs
     private let service: ImportService
-    private let imports: ImportStore
+    private let verdicts: ImportVerdictService
+    private let manual: ImportManualService
     private let entries: ImportEntryStore
     private let results: ImportUndoStore
-    private let gear: ImportGearStore
     private let publications = PublicationStore()
 
     init(
         platform: Platform, blobs: any BlobStore, computations: ComputationService, uploadJobs: UploadJobs,
-        service: ImportService
+        service: ImportService, verdicts: ImportVerdictService, manual: ImportManualService
     ) {
+        self.verdicts = verdicts
+        self.manual = manual
         self.platform = platform
         self.blobs = blobs
         self.computations = computations
         self.uploadJobs = uploadJobs
         self.service = service
-        imports = ImportStore(database: platform.database)
         entries = ImportEntryStore(database: platform.database)
         results = ImportUndoStore(database: platform.database)
-        gear = ImportGearStore(database: platform.database)
     }
 
     /// A file with what it would become.
@@ -53,6 +50,9 @@ final class ImportFileJobs {
     /// Deals with a file that waits. Throws `ImportStopped` where the import doesn't go on, and what may help
     /// to try again; whatever is wrong with the file is a verdict.
     func settle(_ entry: ImportEntry, of current: Import, in archive: ZipArchive) async throws {
+        if let figures = entry.note?.figures, entry.place == nil {
+            return try await manual.settle(entry, figures, of: current)
+        }
         do {
             let prepared = try await prepare(entry, of: current, in: archive)
             switch current.state {
@@ -61,26 +61,10 @@ final class ImportFileJobs {
             }
         } catch let error as ArchiveError where error.code != .system {
             let reason = Import.Reason(error.code.rawValue, error.message)
-            try await settle(entry, as: .init(.refused, reason), of: current)
+            try await verdicts.settle(entry, as: .init(.refused, reason), of: current)
         } catch let failure as UploadFailure {
-            try await settle(entry, as: .init(failure), of: current)
+            try await verdicts.settle(entry, as: .init(failure), of: current)
         }
-    }
-
-    /// Writes a verdict and the counts, and what else belongs to it; ends the import with its last file.
-    func settle(
-        _ entry: ImportEntry, as outcome: ImportEntry.Outcome, of current: Import,
-        with more: ((Transaction) async throws -> Void)? = nil
-    ) async throws {
-        let now = platform.clock.now
-        let after = try await platform.database.transaction(attempts: UploadJobs.transactionAttempts) {
-            transaction in
-            try await self.lock(current, in: transaction)
-            let after = try await self.write(outcome, on: entry, of: current, at: now, in: transaction)
-            try await more?(transaction)
-            return after
-        }
-        service.report(after)
     }
 
     // MARK: looking
@@ -140,7 +124,7 @@ final class ImportFileJobs {
             transaction in
             let situation = try await self.publications.situation(
                 of: prepared.upload, computed: prepared.computed, in: transaction)
-            try await self.lock(current, in: transaction)
+            try await self.verdicts.lock(current, in: transaction)
             var outcome = ImportEntry.Outcome(.new, preview: preview)
             do throws(UploadFailure) {
                 _ = try UploadJobs.withoutDuplicates(
@@ -149,29 +133,16 @@ final class ImportFileJobs {
                 outcome = .init(error)
                 outcome.preview = preview
             }
-            let twins = try await self.twins(of: preview, current, in: transaction)
+            let twins = try await self.verdicts.twins(of: preview, current, in: transaction)
             if outcome.verdict == .new, let twin = twins.first {
                 outcome.verdict = .duplicate
                 outcome.reason = .init("duplicate", "Another file of the import is the same recording.")
                 outcome.duplicateEntry = twin.number
             }
-            return try await self.write(outcome, on: prepared.entry, of: current, at: now, in: transaction)
+            return try await self.verdicts.write(
+                outcome, on: prepared.entry, of: current, at: now, in: transaction)
         }
         service.report(after)
-    }
-
-    /// The files of the same import that would become the same activity.
-    private func twins(
-        of preview: ImportEntry.Preview, _ current: Import, in transaction: Transaction
-    ) async throws -> [ImportEntry] {
-        let candidates = try await entries.candidates(
-            for: preview, of: current.id, current.athlete, in: transaction)
-        let own = DuplicateCandidate(preview)
-        return candidates.filter { entry in
-            guard let other = entry.outcome.preview else { return false }
-            return other.contentDigest == preview.contentDigest
-                || own.isDuplicate(of: DuplicateCandidate(other))
-        }
     }
 
     // MARK: the run
@@ -185,10 +156,10 @@ final class ImportFileJobs {
             let after = try await platform.database.transaction(attempts: UploadJobs.transactionAttempts) {
                 transaction in
                 try await transaction.execute(PublicationStore.publicationLock(of: current.athlete))
-                try await self.lock(current, in: transaction)
+                try await self.verdicts.lock(current, in: transaction)
                 try await transaction.execute(UploadStore.insertion(of: stored, requestKey: nil, at: now))
                 var activities = prepared.activities
-                try await self.equip(
+                try await self.verdicts.equip(
                     &activities, with: prepared.entry.note?.gear, of: current, at: now, in: transaction)
                 let published = try await self.uploadJobs.publish(
                     activities, prepared.computed, of: stored, from: current.id, at: now, in: transaction)
@@ -196,7 +167,7 @@ final class ImportFileJobs {
                     stored.id, asFrom: current.id, current.athlete, in: transaction)
                 var outcome = ImportEntry.Outcome(.imported, preview: preview)
                 outcome.upload = stored.id
-                return try await self.write(
+                return try await self.verdicts.write(
                     outcome, on: prepared.entry, of: current, activities: published?.count ?? 0, at: now,
                     in: transaction)
             }
@@ -204,50 +175,8 @@ final class ImportFileJobs {
         } catch let failure as UploadFailure {
             var outcome = ImportEntry.Outcome(failure)
             outcome.preview = preview
-            try await settle(prepared.entry, as: outcome, of: current)
+            try await verdicts.settle(prepared.entry, as: outcome, of: current)
         }
-    }
-
-    /// Gives activities the gear that an export names: the athlete's own of that name, else a new one.
-    private func equip(
-        _ activities: inout [Activity], with named: ActivityNote.Gear?, of current: Import, at now: Date,
-        in transaction: Transaction
-    ) async throws {
-        guard let named, let first = activities.first else { return }
-        let isBike = named.isBike ?? (first.details.sportType.discipline == .ride)
-        let kind: GearID.Kind = isBike ? .bike : .shoes
-        let name = String(named.name.prefix(GearChange.maximumNameLength))
-        var id = try await gear.find(kind, named: name, of: current.athlete, in: transaction)
-        if id == nil {
-            let made = Gear(
-                id: GearID(kind, platform.ids.next()), athlete: current.athlete,
-                details: GearDetails(name: name), distanceMeters: 0, defaultSports: [])
-            let isMade = try await gear.insert(made, from: current.id, at: now, in: transaction)
-            if isMade { id = made.id }
-        }
-        for index in activities.indices { activities[index].details.gear = id }
-    }
-
-    // MARK: verdicts
-
-    /// Keeps others from changing the import; throws where it doesn't go on.
-    private func lock(_ current: Import, in transaction: Transaction) async throws {
-        let locked = try await imports.lock(current.id, of: current.athlete, in: transaction)
-        guard let locked, locked.state == current.state else { throw ImportStopped() }
-    }
-
-    private func write(
-        _ outcome: ImportEntry.Outcome, on entry: ImportEntry, of current: Import, activities: Int = 0,
-        at now: Date, in transaction: Transaction
-    ) async throws -> Import {
-        guard
-            try await entries.settle(
-                entry.number, of: current.id, current.athlete, outcome, in: transaction),
-            let counted = try await imports.count(
-                from: .waiting, to: outcome.verdict, activities: activities, of: current.id,
-                current.athlete, at: now, in: transaction)
-        else { throw ImportStopped() }
-        return try await service.concluded(counted, at: now, in: transaction)
     }
 }
 
@@ -257,18 +186,21 @@ extension ImportEntry.Preview {
         guard let activity = activities.first, let first = computed.first else {
             throw UploadFailure(ActivityFileError(.noPoints, "The file has no points."))
         }
+        self.init(activity, contentDigest: first.contentDigest)
+    }
+
+    /// What was entered by hand; the same entry once more has the same digest.
+    init(entered activity: Activity) {
+        let text =
+            "\(activity.start.date.timeIntervalSince1970) \(activity.details.sportType.rawValue) "
+            + "\(activity.figures.elapsedSeconds)"
+        self.init(activity, contentDigest: SHA256.digest(of: Array(text.utf8)).bytes)
+    }
+
+    private init(_ activity: Activity, contentDigest: [UInt8]) {
         self.init(
             sportType: activity.details.sportType, name: activity.details.name, start: activity.start.date,
             elapsedSeconds: activity.figures.elapsedSeconds, distanceMeters: activity.figures.distanceMeters,
-            contentDigest: first.contentDigest)
-    }
-}
-
-extension DuplicateCandidate {
-    /// What tells a file of an import apart from others.
-    fileprivate init(_ preview: ImportEntry.Preview) {
-        self.init(
-            id: ActivityID(0), start: preview.start, elapsedSeconds: preview.elapsedSeconds,
-            distanceMeters: preview.distanceMeters, sportType: preview.sportType)
+            contentDigest: contentDigest)
     }
 }

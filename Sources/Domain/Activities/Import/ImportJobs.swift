@@ -44,6 +44,7 @@ final class ImportJobs {
     private let blobs: any BlobStore
     private let directory: String
     private let service: ImportService
+    private let verdicts: ImportVerdictService
     private let files: ImportFileJobs
     private let undoing: ImportUndoJobs
     private let imports: ImportStore
@@ -53,8 +54,9 @@ final class ImportJobs {
 
     init(
         platform: Platform, blobs: any BlobStore, directory: String, service: ImportService,
-        files: ImportFileJobs, activities: ActivityService
+        verdicts: ImportVerdictService, files: ImportFileJobs, activities: ActivityService
     ) {
+        self.verdicts = verdicts
         self.platform = platform
         self.blobs = blobs
         self.directory = directory
@@ -211,7 +213,7 @@ final class ImportJobs {
     ) async throws {
         let reason = Import.Reason("failed", "The server could not read the file.")
         do {
-            try await files.settle(suspect, as: .init(.refused, reason), of: current) { transaction in
+            try await verdicts.settle(suspect, as: .init(.refused, reason), of: current) { transaction in
                 let rest = ImportFiles(
                     athlete: job.athlete, id: job.id, first: suspect.number + 1,
                     last: max(job.last, suspect.number + 1))

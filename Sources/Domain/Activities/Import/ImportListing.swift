@@ -60,9 +60,12 @@ struct ImportListing: Sendable {
             append(path, note, .refused, "missing_file", "The archive does not have the file.")
         }
         for note in notes.withoutFile {
-            append(
-                note.name ?? "", note, .ignored, "no_file",
-                "The activity was entered by hand: there is no file.")
+            let path = note.name ?? ""
+            if note.figures == nil {
+                append(path, note, .ignored, "no_file", "There is no file, and not enough is told of it.")
+            } else {
+                append(path, note, ImportEntry.Outcome(.waiting))
+            }
         }
     }
 
@@ -70,10 +73,14 @@ struct ImportListing: Sendable {
         _ path: String, _ note: ActivityNote, _ verdict: ImportEntry.Verdict, _ code: String,
         _ message: String
     ) {
+        append(path, note, ImportEntry.Outcome(verdict, Import.Reason(code, message)))
+    }
+
+    private mutating func append(_ path: String, _ note: ActivityNote, _ outcome: ImportEntry.Outcome) {
         guard entries.count < ImportLimits.entries else { return }
         var entry = ImportEntry(
             number: entries.count + 1, path: storable(path), byteCount: 0, place: nil, note: note)
-        entry.outcome = .init(verdict, Import.Reason(code, message))
+        entry.outcome = outcome
         entries.append(entry)
     }
 

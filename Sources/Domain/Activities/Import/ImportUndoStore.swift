@@ -21,6 +21,34 @@ struct ImportUndoStore {
             """)
     }
 
+    /// The same of an activity without an upload.
+    func mark(
+        _ activity: ActivityID, asFrom id: ImportID, _ athlete: AthleteID, in transaction: Transaction
+    ) async throws {
+        try await transaction.execute(
+            """
+            update activities.activity set import_id = \(id)
+            where athlete_id = \(athlete) and id = \(activity)
+            """)
+    }
+
+    /// An activity that was entered by hand and is the same in all that counts, or a recording of it.
+    func twin(of activity: Activity, in transaction: Transaction) async throws -> ActivityID? {
+        let end = activity.start.date.addingTimeInterval(Double(activity.figures.elapsedSeconds))
+        let results = try await transaction.batch([
+            """
+            select id from activities.activity
+            where athlete_id = \(activity.athlete) and started_at = \(activity.start.date)
+                and sport_type = \(activity.details.sportType) and upload_id is null
+                and elapsed_seconds = \(Int32(activity.figures.elapsedSeconds)) limit 1
+            """,
+            ActivityStore.overlap(from: activity.start.date, to: end, of: activity.athlete),
+        ])
+        if let same = try results[0].first.map({ ActivityID(try $0.decode(Int64.self)) }) { return same }
+        let own = DuplicateCandidate(activity)
+        return try results[1].map(ActivityStore.duplicateCandidate).first { $0.isDuplicate(of: own) }?.id
+    }
+
     /// Some of the activities that came with an import, locked.
     func activities(
         from id: ImportID, of athlete: AthleteID, limit: Int, in transaction: Transaction

@@ -206,7 +206,7 @@ extension Activity {
 
 extension DuplicateCandidate {
     /// What tells an activity apart from others.
-    fileprivate init(_ activity: Activity) {
+    init(_ activity: Activity) {
         self.init(
             id: activity.id, start: activity.start.date, elapsedSeconds: activity.figures.elapsedSeconds,
             distanceMeters: activity.figures.distanceMeters, sportType: activity.details.sportType,
