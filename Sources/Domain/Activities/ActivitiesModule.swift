@@ -34,6 +34,7 @@ package final class ActivitiesModule: Module {
     private let privacy: PrivacyService
     let uploadJobs: UploadJobs
     let importJobs: ImportJobs
+    let originalFiles: OriginalFileJobs
     private let spool: Spool
     private let cursors: CursorCodec
 
@@ -66,8 +67,8 @@ package final class ActivitiesModule: Module {
         recomputations = RecomputationJobs(platform: platform, computations: computations)
         cuts = CutService(platform: platform, activities: activities, computations: computations)
         uploadJobs = UploadJobs(
-            platform: platform, blobs: blobs, computations: computations, service: uploads,
-            privacy: privacy)
+            platform: platform, computations: computations, service: uploads, privacy: privacy)
+        originalFiles = OriginalFileJobs(platform: platform, blobs: blobs)
         imports = ImportService(platform: platform, blobs: blobs)
         let verdicts = ImportVerdictService(platform: platform, service: imports)
         let manual = ImportManualService(
@@ -103,6 +104,6 @@ package final class ActivitiesModule: Module {
 
     /// What it does from time to time.
     package var schedules: [Schedule] {
-        uploadJobs.schedules + importJobs.schedules
+        originalFiles.schedules + importJobs.schedules
     }
 }

@@ -25,8 +25,15 @@ package protocol BlobStore: Sendable {
     /// The content's length in bytes; nil if there is no such blob.
     func byteCount(of key: BlobKey) async throws -> Int?
 
-    /// Removes the blob, if it exists. The caller knows that nobody else refers to it.
-    func delete(_ key: BlobKey) async throws
+    /// The keys that begin with this byte of the blobs that nobody has put since, in no order: all of a store
+    /// in 256 parts, for whoever looks for what nobody refers to any more.
+    func keys(beginningWith byte: UInt8, lastPutBefore unixSeconds: Int64) async throws -> [BlobKey]
+
+    /// Removes the blob, unless somebody has put it since; returns whether it is gone now.
+    ///
+    /// Who puts bytes and then notes the key, within the time from `unixSeconds` to now, never loses them to
+    /// somebody who saw no note and deletes.
+    func delete(_ key: BlobKey, lastPutBefore unixSeconds: Int64) async throws -> Bool
 
     /// Removes what interrupted puts have left behind before `unixSeconds`; returns how many.
     func sweep(leftBefore unixSeconds: Int64) async throws -> Int

@@ -28,17 +28,26 @@ struct BlobTree: Sendable {
 
     func put(_ bytes: [UInt8]) throws(BlobError) -> BlobKey {
         let key = BlobKey(SHA256.digest(of: bytes))
-        if try byteCount(of: key) == bytes.count {
-            // Somebody else may have renamed it a moment ago and not yet synced the directory.
-            try Directory.sync(directory(of: key))
-            return key
-        }
+        if try byteCount(of: key) == bytes.count, try renew(key) { return key }
         try storeAside { (file) throws(BlobError) in
             try bytes.withUnsafeBytes { bytes in Result { () throws(BlobError) in try file.write(bytes) } }
                 .get()
             return key
         }
         return key
+    }
+
+    /// Makes a blob that is there count as put now; false if it is gone.
+    private func renew(_ key: BlobKey) throws(BlobError) -> Bool {
+        let directory = try OpenFile(reading: directory(of: key))
+        try directory.lock(.shared)
+        guard utimes(path(of: key), nil) == 0 else {
+            if errno == ENOENT { return false }
+            throw .last("utimes")
+        }
+        // Somebody else may have renamed it a moment ago and not yet synced the directory.
+        try directory.sync()
+        return true
     }
 
     func put(fileAt path: String) throws(BlobError) -> BlobKey {
@@ -75,11 +84,13 @@ struct BlobTree: Sendable {
     }
 
     private func move(_ aside: String, to key: BlobKey) throws(BlobError) {
-        let directory = directory(of: key)
+        let path = directory(of: key)
         try Directory.create("\(root)/\(key.description.prefix(2))")
-        try Directory.create(directory)
-        guard rename(aside, path(of: key)) == 0 else { throw .last("rename") }
-        try Directory.sync(directory)
+        try Directory.create(path)
+        let directory = try OpenFile(reading: path)
+        try directory.lock(.shared)
+        guard rename(aside, self.path(of: key)) == 0 else { throw .last("rename") }
+        try directory.sync()
     }
 
     func get(_ key: BlobKey, maximumByteCount: Int, verifying: Bool) throws(BlobError) -> [UInt8] {
@@ -107,18 +118,48 @@ struct BlobTree: Sendable {
     }
 
     func byteCount(of key: BlobKey) throws(BlobError) -> Int? {
+        try status(of: key).map { Int($0.st_size) }
+    }
+
+    private func status(of key: BlobKey) throws(BlobError) -> stat? {
         var status = stat()
-        if stat(path(of: key), &status) == 0 { return Int(status.st_size) }
+        if stat(path(of: key), &status) == 0 { return status }
         if errno == ENOENT { return nil }
         throw .last("stat")
     }
 
-    func delete(_ key: BlobKey) throws(BlobError) {
-        if unlink(path(of: key)) == 0 {
-            try Directory.sync(directory(of: key))
-        } else if errno != ENOENT {
-            throw .last("unlink")
+    func keys(
+        beginningWith byte: UInt8, lastPutBefore unixSeconds: Int64
+    ) throws(BlobError) -> [BlobKey] {
+        let upper = "\(root)/\(Hex.encode([byte]))"
+        var keys: [BlobKey] = []
+        for lower in try Directory.names(in: upper, orNoneIfAbsent: true) {
+            for name in try Directory.names(in: "\(upper)/\(lower)", orNoneIfAbsent: true) {
+                guard let key = BlobKey(hex: name), let put = try lastPut(key), put < unixSeconds else {
+                    continue
+                }
+                keys.append(key)
+            }
         }
+        return keys
+    }
+
+    /// When a blob was put last; nil if there is none.
+    private func lastPut(_ key: BlobKey) throws(BlobError) -> Int64? {
+        try status(of: key).map { Int64($0.st_mtim.tv_sec) }
+    }
+
+    /// Looks and removes while nobody can put anything into the blob's directory: `put` holds it, shared,
+    /// when it gives a file its name or a new time.
+    func delete(_ key: BlobKey, lastPutBefore unixSeconds: Int64) throws(BlobError) -> Bool {
+        guard try lastPut(key) != nil else { return true }
+        let directory = try OpenFile(reading: directory(of: key))
+        try directory.lock(.exclusive)
+        guard let put = try lastPut(key) else { return true }
+        guard put < unixSeconds else { return false }
+        guard unlink(path(of: key)) == 0 else { throw .last("unlink") }
+        try directory.sync()
+        return true
     }
 
     func sweep(leftBefore unixSeconds: Int64) throws(BlobError) -> Int {

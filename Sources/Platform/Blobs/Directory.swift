@@ -21,8 +21,11 @@ enum Directory {
     }
 
     /// The names of everything in it, in no order.
-    static func names(in path: String) throws(BlobError) -> [String] {
-        guard let stream = opendir(path) else { throw .last("opendir") }
+    static func names(in path: String, orNoneIfAbsent: Bool = false) throws(BlobError) -> [String] {
+        guard let stream = opendir(path) else {
+            if orNoneIfAbsent, errno == ENOENT { return [] }
+            throw .last("opendir")
+        }
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {

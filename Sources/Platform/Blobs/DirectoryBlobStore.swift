@@ -64,9 +64,14 @@ extension DirectoryBlobStore: BlobStore {
         return try await lane.run { try tree.byteCount(of: key) }
     }
 
-    package func delete(_ key: BlobKey) async throws {
+    package func keys(beginningWith byte: UInt8, lastPutBefore unixSeconds: Int64) async throws -> [BlobKey] {
         let tree = tree
-        try await lane.run { try tree.delete(key) }
+        return try await lane.run { try tree.keys(beginningWith: byte, lastPutBefore: unixSeconds) }
+    }
+
+    package func delete(_ key: BlobKey, lastPutBefore unixSeconds: Int64) async throws -> Bool {
+        let tree = tree
+        return try await lane.run { try tree.delete(key, lastPutBefore: unixSeconds) }
     }
 
     package func sweep(leftBefore unixSeconds: Int64) async throws -> Int {

@@ -57,6 +57,20 @@ struct OpenFile: ~Copyable {
         guard fsync(descriptor) == 0 else { throw .last("fsync") }
     }
 
+    /// Who else may hold a file at the same time.
+    enum Lock: Int32 {
+        case shared = 1
+        case exclusive = 2
+    }
+
+    /// Waits for those who hold the file in another way, also in other processes; held until the file is
+    /// closed.
+    func lock(_ lock: Lock) throws(BlobError) {
+        while flock(descriptor, lock.rawValue) != 0 {
+            guard errno == EINTR else { throw .last("flock") }
+        }
+    }
+
     deinit {
         close(descriptor)
     }

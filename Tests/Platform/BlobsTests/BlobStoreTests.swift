@@ -100,9 +100,9 @@ final class BlobStoreTests {
 
     @Test func `a deleted blob is gone and may be deleted again and put again`() async throws {
         let key = try await store.put(content)
-        try await store.delete(key)
+        #expect(try await store.delete(key, lastPutBefore: .max))
         #expect(try await !store.exists(key))
-        try await store.delete(key)
+        #expect(try await store.delete(key, lastPutBefore: .max))
         #expect(try await store.put(content) == key)
         #expect(try await store.exists(key))
     }
@@ -148,6 +148,45 @@ final class BlobStoreTests {
         #expect(try await store.sweep(leftBefore: 1001) == 1)
         #expect(try leftovers == ["young"])
         #expect(try await store.get(key, maximumByteCount: 100) == content)
+    }
+
+    /// Makes a blob look as if it had been put long ago.
+    private func age(_ key: BlobKey) {
+        var times = [timeval(tv_sec: 1000, tv_usec: 0), timeval(tv_sec: 1000, tv_usec: 0)]
+        #expect(utimes(path(of: key), &times) == 0)
+    }
+
+    @Test func `only what was put long ago is listed and can be deleted`() async throws {
+        let old = try await store.put(content)
+        let young = try await store.put([1, 2, 3])
+        age(old)
+        var listed: [BlobKey] = []
+        for byte in UInt8.min...UInt8.max {
+            let keys = try await store.keys(beginningWith: byte, lastPutBefore: 1001)
+            #expect(keys.allSatisfy { $0.digest.bytes.first == byte })
+            listed += keys
+        }
+        #expect(listed == [old])
+        #expect(try await !store.delete(young, lastPutBefore: 1001))
+        #expect(try await store.exists(young))
+        #expect(try await store.delete(old, lastPutBefore: 1001))
+        #expect(try await !store.exists(old))
+    }
+
+    @Test(arguments: [false, true])
+    func `what is put while it is being deleted is there afterwards`(fromFile: Bool) async throws {
+        try write(content, to: root + "/spooled")
+        var deletions = 0
+        let store = store
+        for _ in 0..<300 {
+            let key = try await store.put(content)
+            age(key)
+            async let isGone = store.delete(key, lastPutBefore: 1001)
+            _ = try await fromFile ? store.put(fileAt: root + "/spooled") : store.put(content)
+            if try await isGone { deletions += 1 }
+            #expect(try await store.get(key, maximumByteCount: 100) == content)
+        }
+        #expect(deletions > 0, "the deletion never came first: nothing was tried")
     }
 
     @Test func `a store opened again has everything`() async throws {

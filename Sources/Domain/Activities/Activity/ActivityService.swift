@@ -173,8 +173,8 @@ package final class ActivityService {
         return try await shown(edited, to: principal)
     }
 
-    /// Deletes an activity; its upload remembers that there was one, and the original file stays in the
-    /// store.
+    /// Deletes an activity; its upload remembers that there was one, and the original file goes when
+    /// `OriginalFileJobs` finds that nobody refers to it any more.
     package func delete(_ id: ActivityID, by principal: Principal) async throws {
         _ = try await editable(id, by: principal)
         let now = platform.clock.now

@@ -1,5 +1,4 @@
 import ActivityFiles
-import Blobs
 import EventLoop
 import FoundationEssentials
 import Jobs
@@ -21,10 +20,6 @@ struct ProcessUpload: Job {
 final class UploadJobs {
     /// How many are decoded at a time by one worker; each may hold a file of 64 MiB.
     static let concurrencyLimit = 8
-    /// How often the blob store is swept.
-    static let sweepInterval = Duration.seconds(3600)
-    /// Older than any put takes.
-    static let leftoverAgeSeconds: Int64 = 6 * 3600
     /// After so many attempts the athlete is told that it won't be.
     static let maximumAttempts = JobLimits.attempts - 1
     /// How often the transaction is tried when another one of the athlete is in its way.
@@ -36,7 +31,6 @@ final class UploadJobs {
     }
 
     private let platform: Platform
-    private let blobs: any BlobStore
     private let computations: ComputationService
     private let service: UploadService
     private let privacy: PrivacyService
@@ -46,12 +40,10 @@ final class UploadJobs {
     var interruption: ((Point) throws -> Void)?
 
     init(
-        platform: Platform, blobs: any BlobStore, computations: ComputationService, service: UploadService,
-        privacy: PrivacyService
+        platform: Platform, computations: ComputationService, service: UploadService, privacy: PrivacyService
     ) {
         self.privacy = privacy
         self.platform = platform
-        self.blobs = blobs
         self.computations = computations
         self.service = service
         uploads = UploadStore(database: platform.database)
@@ -62,17 +54,6 @@ final class UploadJobs {
             .job(ProcessUpload.self, priority: .interactive, concurrencyLimit: UploadJobs.concurrencyLimit) {
                 [self] job, context in
                 try await process(job, context)
-            }
-        ]
-    }
-
-    /// Removes what interrupted uploads have left in the blob store.
-    var schedules: [Schedule] {
-        [
-            Schedule("activities.sweep_blobs", .every(UploadJobs.sweepInterval)) { [self] context in
-                let before = platform.clock.unixSeconds - UploadJobs.leftoverAgeSeconds
-                let count = try await blobs.sweep(leftBefore: before)
-                if count > 0 { context.log.info("activities.blobs_swept", ["count": .init(count)]) }
             }
         ]
     }

@@ -1,4 +1,5 @@
 import ActivityFiles
+import Blobs
 import FoundationEssentials
 import Kernel
 import Postgres
@@ -19,6 +20,9 @@ struct UploadStore {
             where activity.athlete_id = upload.athlete_id and activity.upload_id = upload.id order by id)
         """
 
+    /// The columns of an upload that has not ended, of which there are no activities yet.
+    private static let columnsBeforeActivities: SQL = "\(columns), '{}'::bigint[]"
+
     /// An upload of that athlete.
     func find(_ id: UploadID, of athlete: AthleteID) async throws -> Upload? {
         try await database.query(
@@ -29,10 +33,11 @@ struct UploadStore {
         ).first.map(UploadStore.upload)
     }
 
-    /// The statement that finds an upload and locks it until the transaction ends.
+    /// The statement that finds an upload whose processing is about to end, and locks it until the
+    /// transaction does.
     static func locking(_ id: UploadID, of athlete: AthleteID) -> SQL {
         """
-        select \(columnsAndActivities) from activities.upload
+        select \(columnsBeforeActivities) from activities.upload
         where athlete_id = \(athlete) and id = \(id) for update
         """
     }
@@ -43,7 +48,7 @@ struct UploadStore {
             """
             update activities.upload set step = 'decoding', updated_at = \(now)
             where athlete_id = \(athlete) and id = \(id) and state = 'processing'
-            returning \(UploadStore.columnsAndActivities)
+            returning \(UploadStore.columnsBeforeActivities)
             """
         ).first.map(UploadStore.upload)
     }
@@ -136,6 +141,20 @@ struct UploadStore {
             where upload.athlete_id = \(athlete) and upload.id = \(upload)
                 and state = 'ready' and activity_id = \(activity)
             """)
+    }
+
+    /// Those of the blobs to which neither an upload refers that is or may become an activity, nor an import
+    /// that isn't finished.
+    func unneeded(among keys: [BlobKey]) async throws -> [BlobKey] {
+        let rows = try await database.query(
+            """
+            select hex from unnest(\(keys.map(\.description))) as blob (hex)
+            where not exists (
+                select from activities.upload
+                where file_digest = decode(hex, 'hex') and state in ('processing', 'ready'))
+            and not exists (select from activities.import_archive where digest = decode(hex, 'hex'))
+            """)
+        return try rows.decode(String.self).compactMap(BlobKey.init(hex:))
     }
 
     // MARK: rows
