@@ -1,7 +1,7 @@
 package import Streams
 
-/// How long a recording was at each whole value of a channel: one pass, after which the time in any set of
-/// zones is a sum.
+/// How long a recording was at each value of a channel, in whole steps: one pass, after which the time in
+/// any set of zones is a sum.
 package struct ValueHistogram: Equatable, Sendable {
     /// A sample counts no longer than this, where the next one is far away.
     package static let longestSampleSeconds = 30.0
@@ -12,11 +12,12 @@ package struct ValueHistogram: Equatable, Sendable {
     private var secondsByValue: [Double]
 
     /// Counts each sample until the next one, but not the device's pauses; nil where nothing was recorded.
-    package init?(_ streams: StreamSet, _ kind: StreamKind) {
+    /// Values are counted in steps of `step` of the channel's unit.
+    package init?(_ streams: StreamSet, _ kind: StreamKind, step: Double = 1) {
         guard let column = streams[kind], column.contains(where: { $0 != StreamSet.missing }) else {
             return nil
         }
-        let scale = kind.scale
+        let scale = kind.scale * step
         let seconds = streams.seconds
         var secondsByValue = [Double](repeating: 0, count: ValueHistogram.maximumValue + 1)
         for index in 0..<max(0, column.count - 1) {

@@ -18,6 +18,8 @@ struct ActivityZonesTests {
             // 59, 78, 87 and 97 % of 170: 100, 133, 148, 165. Of each 20 samples 13 are below 133.
             let seconds = computed[0]["distribution_buckets"].array.map { $0["time"].integer }
             #expect(seconds == [0, 78, 41, 0, 0])
+            #expect(computed[0]["points"].integer == 5, "78 s twice and 41 s three times, in minutes")
+            #expect(computed[0]["score"].integer == 5)
             #expect(computed[0]["distribution_buckets"][4]["max"].integer == -1)
             #expect(try await bob.client.get(path).status == 403)
         }
@@ -42,6 +44,28 @@ struct ActivityZonesTests {
             let custom = try await ada.client.get(path).json()[0]
             #expect(custom["custom_zones"].bool == true)
             #expect(custom["distribution_buckets"].array.map { $0["time"].integer } == [60, 59])
+        }
+    }
+
+    @Test func `the pace of runs has zones where a threshold speed is told`() async throws {
+        try await TestWorld.run { world in
+            let ada = try await world.register("Ada")
+            let run = "/api/v3/activities/\(try await ada.uploadRun())/zones"
+            let ride = "/api/v3/activities/\(try await ada.uploadRide(startSecond: 3600))/zones"
+            let told = try await ada.client.send("PUT", "/api/v3/athlete", json: ["threshold_speed": 4])
+            #expect(try told.json()["threshold_speed"].double == 4)
+            let pace = try await ada.client.get(run).json()
+            #expect(pace.array.count == 1)
+            #expect(pace[0]["type"].string == "pace")
+            #expect(pace[0]["points"].isNull)
+            let buckets = pace[0]["distribution_buckets"].array
+            // 4 m/s over 1.29, 1.14, 1.06, 0.99 and 0.90.
+            #expect(buckets.map { $0["min"].double } == [0, 3.1, 3.51, 3.77, 4.04, 4.44])
+            #expect(buckets.last?["max"].integer == -1)
+            #expect(buckets.last?["time"].integer == 239, "10 m/s is faster than all of them")
+            #expect(try await ada.client.get(ride).json().array.isEmpty)
+            let wrong = try await ada.client.send("PUT", "/api/v3/athlete", json: ["threshold_speed": 9])
+            #expect(wrong.status == 400)
         }
     }
 }

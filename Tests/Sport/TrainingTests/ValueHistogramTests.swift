@@ -41,4 +41,19 @@ struct ValueHistogramTests {
         #expect(histogram?.seconds(inZonesFrom: bounds).reduce(0, +) == Int(time.last ?? 0))
         #expect(histogram?.seconds(inZonesFrom: bounds).count == bounds.count + 1)
     }
+
+    @Test func `steps may be finer than a whole`() {
+        var streams = StreamSet(time: [0, 10, 20, 30])
+        streams[.velocitySmooth] = [2500, 3004, 3006, 4000]
+        let histogram = ValueHistogram(streams, .velocitySmooth, step: 0.01)
+        #expect(histogram?.seconds(inZonesFrom: [250, 301]) == [0, 20, 10])
+    }
+
+    @Test(arguments: [
+        ([600, 600, 600, 600, 600], 150), ([322, 2710, 503, 61, 0], 125), ([600, 600], 60),
+        ([0, 0, 0, 0, 0], 0), ([90], 2), ([60, 60, 60, 60, 60, 60, 60], 21),
+    ])
+    func `points are the minutes in zones, each higher zone counting more`(seconds: [Int], points: Int) {
+        #expect(ZoneScore.points(secondsInZones: seconds) == points)
+    }
 }

@@ -29,6 +29,8 @@ package struct Athlete: Equatable, Sendable {
         package var ftpWatts: Int?
         package var maximumHeartrateBPM: Int?
         package var restingHeartrateBPM: Int?
+        /// The speed that the athlete can run for about an hour.
+        package var thresholdSpeed: Double?
 
         /// A profile with nothing but a name.
         package init(firstname: String, lastname: String = "") {

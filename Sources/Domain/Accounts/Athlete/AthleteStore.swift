@@ -52,7 +52,7 @@ struct AthleteStore {
         athlete.lastname, athlete.username, athlete.city, athlete.state, athlete.country, athlete.sex,
         athlete.description, athlete.date_of_birth::text, athlete.measurement_preference,
         athlete.weight_kilograms, athlete.ftp_watts, athlete.maximum_heartrate_bpm,
-        athlete.resting_heartrate_bpm, athlete.created_at, athlete.updated_at
+        athlete.resting_heartrate_bpm, athlete.threshold_speed, athlete.created_at, athlete.updated_at
         """
 
     /// The athlete of that id.
@@ -123,6 +123,7 @@ struct AthleteStore {
         profile.ftpWatts = try cursor.next(Int?.self)
         profile.maximumHeartrateBPM = try cursor.next(Int?.self)
         profile.restingHeartrateBPM = try cursor.next(Int?.self)
+        profile.thresholdSpeed = try cursor.next(Double?.self)
         return Athlete(
             id: id, email: email, isEmailConfirmed: isConfirmed, profile: profile,
             createdAt: try cursor.next(Date.self), updatedAt: try cursor.next(Date.self))

@@ -72,6 +72,7 @@ extension Athlete {
             json.member("ftp", profile.ftpWatts)
             json.member("max_heartrate", profile.maximumHeartrateBPM)
             json.member("resting_heartrate", profile.restingHeartrateBPM)
+            json.member("threshold_speed", profile.thresholdSpeed, decimals: 3)
             json.member("weight", profile.weightKilograms, decimals: 2)
             json.member("clubs") { $0.array { _ in } }
             json.member("bikes") { json in json.array(gear.bikes) { $1.write(to: &$0) } }

@@ -8,6 +8,8 @@ package enum MeasureKind: String, Sendable, CaseIterable {
     case maximumHeartrate = "maximum_heartrate"
     /// Beats a minute.
     case restingHeartrate = "resting_heartrate"
+    /// Metres per second.
+    case thresholdSpeed = "threshold_speed"
 }
 
 extension Athlete.Profile {
@@ -18,6 +20,7 @@ extension Athlete.Profile {
         case .ftp: ftpWatts.map(Double.init)
         case .maximumHeartrate: maximumHeartrateBPM.map(Double.init)
         case .restingHeartrate: restingHeartrateBPM.map(Double.init)
+        case .thresholdSpeed: thresholdSpeed
         }
     }
 }

@@ -10,6 +10,7 @@ package struct ProfileChange {
     static let ftpRange = 1.0...3000.0
     static let heartrateRange = 60.0...260.0
     static let restingHeartrateRange = 20.0...120.0
+    static let thresholdSpeedRange = 1.0...8.0
 
     private let fields: RequestFields
 
@@ -68,6 +69,9 @@ package struct ProfileChange {
         if fields.contains("resting_heartrate") {
             let rate = try number("resting_heartrate", in: ProfileChange.restingHeartrateRange)
             profile.restingHeartrateBPM = rate.map { Int($0.rounded()) }
+        }
+        if fields.contains("threshold_speed") {
+            profile.thresholdSpeed = try number("threshold_speed", in: ProfileChange.thresholdSpeedRange)
         }
     }
 

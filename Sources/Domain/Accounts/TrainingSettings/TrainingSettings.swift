@@ -5,6 +5,8 @@ package struct TrainingSettings: Sendable {
     package var ftpWatts: Int?
     package var maximumHeartrateBPM: Int?
     package var restingHeartrateBPM: Int?
+    /// The speed (m/s) that the athlete can run for about an hour.
+    package var thresholdSpeed: Double?
     /// Where zones that the athlete has set begin.
     var customBounds: [Zones.Kind: [Int]] = [:]
     /// What was told only after the day.
@@ -20,6 +22,11 @@ package struct TrainingSettings: Sendable {
     /// Those that the athlete has set, else those of the FTP.
     package var powerZones: Zones? {
         zones(.power, of: .ftp, computed: ftpWatts.map { Zones.power(ftpWatts: $0) })
+    }
+
+    /// Of runs, in centimetres per second: those of the threshold speed.
+    package var runningSpeedZones: Zones? {
+        thresholdSpeed.map { Zones.runningSpeed(threshold: $0) }
     }
 
     /// What was true on the day goes before what was told later; then what is set before what is computed.

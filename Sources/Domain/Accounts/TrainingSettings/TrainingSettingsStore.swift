@@ -53,6 +53,7 @@ extension TrainingSettings {
         case .ftp: ftpWatts = value.map { Int($0) }
         case .maximumHeartrate: maximumHeartrateBPM = value.map { Int($0) }
         case .restingHeartrate: restingHeartrateBPM = value.map { Int($0) }
+        case .thresholdSpeed: thresholdSpeed = value
         }
     }
 

@@ -59,6 +59,14 @@ extension Zones {
         zones(of: ftpWatts, atPerCent: [55, 75, 90, 105, 120, 150])
     }
 
+    /// The six zones of a threshold speed (m/s), in centimetres per second: where the time for a way is
+    /// 129, 114, 106, 99 and 90 % of that at the threshold (Friel, "The Triathlete's Training Bible", 2009;
+    /// his 5a and 5b as one).
+    package static func runningSpeed(threshold: Double) -> Zones {
+        let bounds = [1.29, 1.14, 1.06, 0.99, 0.90].map { Int((threshold * 100 / $0).rounded()) }
+        return Zones(bounds: bounds, isCustom: false)
+    }
+
     /// Bounds rise by 1 at least, also where the whole is so small that shares of it fall together.
     private static func zones(of whole: Int, atPerCent shares: [Int]) -> Zones {
         var bounds: [Int] = []

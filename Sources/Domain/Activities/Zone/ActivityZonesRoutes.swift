@@ -28,23 +28,32 @@ extension ActivityZones.Distribution {
     /// A v3 ActivityZone.
     fileprivate func write(to json: inout JSONWriter, maximumHeartrateBPM: Int?) {
         json.object { json in
-            json.member("type", kind == .heartrate ? "heartrate" : "power")
+            json.member("type", channel.rawValue)
             json.member("resource_state", 3)
             json.member("sensor_based", true)
             json.member("custom_zones", zones.isCustom)
-            json.member("score", Int?.none)
-            json.member("points", Int?.none)
-            json.member("max", kind == .heartrate ? maximumHeartrateBPM : nil)
+            json.member("score", effortPoints)
+            json.member("points", effortPoints)
+            json.member("max", channel == .heartrate ? maximumHeartrateBPM : nil)
             json.member("distribution_buckets") { json in
                 json.array(0..<zones.count) { json, index in
-                    let range = zones.range(at: index)
                     json.object { json in
-                        json.member("min", range.min)
-                        json.member("max", range.max)
+                        writeRange(at: index, to: &json)
                         json.member("time", seconds[index])
                     }
                 }
             }
         }
+    }
+
+    /// Paces are speeds in metres per second, as v3 has them; the last range has no end.
+    private func writeRange(at index: Int, to json: inout JSONWriter) {
+        let range = zones.range(at: index)
+        guard channel == .pace else {
+            json.member("min", range.min)
+            return json.member("max", range.max)
+        }
+        json.member("min", Double(range.min) / 100, decimals: 2)
+        json.member("max", range.max < 0 ? -1 : Double(range.max) / 100, decimals: 2)
     }
 }

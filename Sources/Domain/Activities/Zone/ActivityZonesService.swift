@@ -2,6 +2,7 @@ import Accounts
 import EventLoop
 package import Kernel
 import Streams
+import Training
 
 /// The time that activities were in zones.
 package final class ActivityZonesService {
@@ -30,10 +31,18 @@ package final class ActivityZonesService {
         guard let blob = try await streams.blob(of: id, athlete: activity.athlete) else { return nil }
         let settings = try await settings.settings(of: activity.athlete, on: activity.start.localDate)
         let masker = try await masking.masker(activity, for: sight)
+        let sport = activity.details.sportType
+        let hasPace = sport.discipline == .run && settings.runningSpeedZones != nil
         return try await platform.cpuLane.run {
+            if hasPace {
+                let shown = masker.shown(try StreamCodec.decode(blob))
+                let analysis = ActivityAnalysis(shown, sport: SportClass(sportType: sport.rawValue))
+                return ActivityZones(shown, settings, analysed: analysis.streams)
+            }
             var kinds: Set<StreamKind> = [.time, .milliseconds, .part, .heartrate, .watts]
             if masker.needsStreams { kinds.formUnion([.latitude, .longitude]) }
-            return ActivityZones(masker.shown(try StreamCodec.decode(blob, kinds: kinds)), settings)
+            let shown = masker.shown(try StreamCodec.decode(blob, kinds: kinds))
+            return ActivityZones(shown, settings, analysed: nil)
         }
     }
 }
