@@ -170,6 +170,14 @@ struct PrivacyRoadTests {
                     .json()
                 #expect(!streams.keys.contains("heartrate"))
                 #expect(streams["latlng"]["data"].array.count < 900)
+                for format in ["gpx", "tcx", "fit"] {
+                    let file = "\(path)/export_\(format)"
+                    let preview = try await ada.client.get("\(file)?view_as=\(viewer)")
+                    let others = try await bob.client.get(file)
+                    #expect(preview.status == 200)
+                    #expect(preview.body == others.body, "others get another \(format)")
+                    #expect(try await ada.client.get(file).body.count > preview.body.count)
+                }
             }
             #expect(
                 try await ada.client.get("\(path)?view_as=\(ada.id)").json()["distance"].double

@@ -96,6 +96,9 @@ extension AuthorizationRow {
                 subject: Subject.recording)
         }
         + forEachVisibility(
+            "exportActivityGPX", everyone: "401 403 403 200", followers: "401 404 403 404",
+            nobody: "401 404 404 404", query: "?view_as=public", subject: Subject.recording)
+        + forEachVisibility(
             "exportActivityOriginal", everyone: "401 403 403 200", followers: "401 404 403 200",
             nobody: "401 404 404 200", subject: Subject.recording)
         + forEachVisibility(

@@ -16,8 +16,9 @@ struct ExportRoutes {
     private func written(_ format: ExportFormat, _ operationID: String, _ path: String) -> Route {
         let service = service
         return Route(.get, path, operationID, .scope(.activityRead)) { request in
+            let preview = try ActivityPreview.read(RequestFields(parts: [], query: request.query))
             let selection = try await service.select(
-                format, of: try request.pathID(of: "Activity"), for: try request.principal)
+                format, of: try request.pathID(of: "Activity"), for: try request.principal, as: preview)
             guard !request.alreadyHas(selection.entityTag) else {
                 return ExportRoutes.notModified(selection.entityTag)
             }

@@ -38,12 +38,15 @@ final class ExportService {
         }
     }
 
-    /// What the caller may see of an activity, in a format; 404 where that is nothing.
+    /// What the caller may see of an activity, or whom the owner wants to see it as, in a format; 404 where
+    /// that is nothing.
     func select(
-        _ format: ExportFormat, of id: ActivityID, for principal: Principal
+        _ format: ExportFormat, of id: ActivityID, for principal: Principal,
+        as preview: ActivityPreview? = nil
     ) async throws -> Selection {
         let query = StreamQuery(types: StreamType.allCases)
-        return Selection(streams: try await streams.select(query, of: id, for: principal), format: format)
+        let selected = try await streams.select(query, of: id, for: principal, as: preview)
+        return Selection(streams: selected, format: format)
     }
 
     /// The file's bytes, with nothing in them that the caller may not see.
