@@ -103,6 +103,47 @@ struct RecomputationTests {
         }
     }
 
+    @Test func `work that dies within a chunk, and is asked for twice, ends right and doubles nothing`()
+        async throws
+    {
+        try await TestWorld.run(settings: ["WORKERS": "off"]) { world in
+            let ada = try await world.register("Ada")
+            for number in 0..<5 {
+                let file = SampleGPX.ride(seconds: 240, startSecond: number * 1000, type: "running")
+                _ = try await ada.client.upload("/api/v3/uploads", file: file, fields: ["data_type": "gpx"])
+            }
+            try await world.workOff("activities.process_upload")
+            let before = try world.database.sql(Self.everything)
+            try world.database.sql(Self.aging)
+            try world.database.sql("delete from jobs.event; delete from jobs.job")
+            #expect(try world.database.sql(Self.everything) != before)
+            for _ in 0..<2 { #expect(try await run(world, []) == 0) }
+            let deaths = Deaths<RecomputationJobs.Point>([.replaced, .continued, .replaced])
+            try await world.workOff("activities.recompute_all") { activities in
+                activities.recomputations.chunkSize = 2
+                activities.recomputations.interruption = { try deaths.pass($0) }
+            }
+            #expect(deaths.areOver)
+            #expect(try world.database.sql(Self.everything) == before)
+            // Each was replaced once, however often its chunk was begun, and each told of it once.
+            #expect(
+                try world.database.sql("select count(*), max(revision) from activities.activity") == "5|2")
+            #expect(
+                try world.database.sql("select count(*), count(distinct key) from jobs.event") == "5|5")
+        }
+    }
+
+    /// All that is computed of all activities; best efforts that had gone may have other ids.
+    private static let everything = """
+        select md5(string_agg(part, ' ')) from (
+            select format('%s %s %s %s', id, distance_meters, figure_sources, algorithm_version)
+                from activities.activity
+            union all select format('%s %s', activity_id, md5(blob)) from activities.stream
+            union all select lap::text from activities.lap
+            union all select (to_jsonb(best_effort) - 'id')::text from activities.best_effort
+            union all select splits::text from activities.splits order by 1) as parts (part)
+        """
+
     @Test func `another sport is computed anew`() async throws {
         try await TestWorld.run { world in
             let ada = try await world.register("Ada")

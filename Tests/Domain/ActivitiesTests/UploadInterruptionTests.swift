@@ -1,38 +1,18 @@
 import Jobs
-import Kernel
-import Synchronization
 import TestWorld
 import Testing
 
 @testable import Activities
-@testable import Server
 
 @Suite(.serialized, .enabled(if: TestWorld.isAvailable, "needs DATABASE_URL: run make test"))
 struct UploadInterruptionTests {
-    private struct Killed: Error {}
-
     /// Works off the queue with jobs that die at these points, one after the other, until nothing is waiting.
     private static func work(on world: TestWorld, dyingAt points: [UploadJobs.Point]) async throws {
-        let configuration = try ServerConfiguration(environment: world.environment)
-        try await Workbench.run(configuration) { loopModules, services in
-            let deaths = Mutex(points)
-            loopModules.modules.activities.uploadJobs.interruption = { point in
-                try deaths.withLock { deaths in
-                    guard deaths.first == point else { return }
-                    deaths.removeFirst()
-                    throw Killed()
-                }
-            }
-            let background = Background(loopModules.platform, services, loopModules.registry)
-            background.start()
-            _ = try await eventually(within: .seconds(60)) {
-                try world.database.sql("select 1 from jobs.job where kind = 'activities.process_upload'")
-                    .isEmpty
-                    ? true : nil
-            }
-            await background.stop(within: .seconds(5))
-            #expect(deaths.withLock { $0.isEmpty })
+        let deaths = Deaths(points)
+        try await world.workOff("activities.process_upload") { activities in
+            activities.uploadJobs.interruption = { try deaths.pass($0) }
         }
+        #expect(deaths.areOver)
     }
 
     private static func counts(_ world: TestWorld) throws -> [String] {

@@ -31,10 +31,19 @@ struct RecomputeActivities: Job {
 ///
 /// Each activity is replaced in a transaction of its own. Run twice, nothing changes but the revision.
 package final class RecomputationJobs {
-    /// Activities in one job; the place where it ends is kept, so a crash costs no more than these.
-    static let chunkSize = 25
     /// Old files are read by one task of a worker at a time: they can wait.
     static let concurrencyLimit = 1
+
+    /// Where a test can make a chunk fail: after an activity, and before the end of the transaction that
+    /// asks for the next chunk.
+    enum Point: Equatable {
+        case replaced, continued
+    }
+
+    /// Activities in one job; the place where it ends is kept, so a crash costs no more than these.
+    var chunkSize = 25
+    /// Called at each point.
+    var interruption: ((Point) throws -> Void)?
 
     private let platform: Platform
     private let computations: ComputationService
@@ -81,12 +90,13 @@ package final class RecomputationJobs {
 
     private func recompute(_ job: RecomputeActivities, _ context: JobContext) async throws {
         var job = job
-        let chunk = try await store.next(job, limit: RecomputationJobs.chunkSize)
+        let chunk = try await store.next(job, limit: chunkSize)
         for item in chunk {
             if try await recompute(item, context.log) { job.doneCount += 1 } else { job.failedCount += 1 }
             job.after = item.activity
+            try interruption?(.replaced)
         }
-        let isLast = chunk.count < RecomputationJobs.chunkSize
+        let isLast = chunk.count < chunkSize
         context.log.info(
             isLast ? "activities.recomputed" : "activities.recomputing",
             ["done": .init(job.doneCount), "failed": .init(job.failedCount)])
@@ -94,6 +104,7 @@ package final class RecomputationJobs {
         try await platform.database.transaction { transaction in
             if !isLast { try await self.platform.outbox.enqueue(next, in: transaction) }
             try await context.complete(in: transaction)
+            try self.interruption?(.continued)
         }
     }
 
