@@ -5,7 +5,7 @@ package enum Slipstream {
     /// Every command, in the order of the help.
     static let commands: [any Command.Type] = [
         HelpCommand.self, ServeCommand.self, WorkCommand.self, MigrateCommand.self, SeedCommand.self,
-        SampleCommand.self, InspectCommand.self, TokenCommand.self, RecomputeCommand.self,
+        SampleCommand.self, InspectCommand.self, TokenCommand.self, RecomputeCommand.self, JobsCommand.self,
     ]
 
     /// Runs `arguments` (without the program's name) and returns the exit status: 0, 1 for a failure, 2 for
