@@ -103,12 +103,16 @@ def test_tcxreader_reads_the_same_values(exported, tmp_path):
 
 
 def test_fitdecode_reads_the_same_values(exported):
-    messages = {}
+    messages, order = {}, []
     with fitdecode.FitReader(io.BytesIO(exported["fit"]), check_crc=fitdecode.CrcCheck.RAISE) as reader:
         for frame in reader:
             if isinstance(frame, fitdecode.FitDataMessage):
                 fields = {field.name: field.value for field in frame.fields}
                 messages.setdefault(frame.name, []).append(fields)
+                order.append(frame.name)
+    # As the protocol asks: what summarises comes behind what it summarises.
+    records = ["event", *["record"] * PAUSE, "event", "event", *["record"] * (COUNT - PAUSE), "event"]
+    assert order == ["file_id", "file_creator", *records, "lap", "session", "activity"]
     assert messages["file_id"][0]["type"] == "activity"
     assert len(messages["record"]) == COUNT
     degrees = 180 / 2**31

@@ -31,19 +31,13 @@ def inspect(*paths):
     return [json.loads(line) for line in done.stdout.splitlines()], done.returncode
 
 
-def reads_fit():
-    found, _ = inspect(CORPUS / "fit" / "dreeve__activity.fit")
-    return found[0]["ok"]
-
-
 @pytest.fixture(scope="module")
 def rows():
     """For each file: its verdict, what `inspect` says, and the references."""
     references = json.loads((CORPUS / "reference.json").read_text())
     lines = (CORPUS / "MANIFEST.tsv").read_text().splitlines()[1:]
     verdicts = {line.split("\t")[0]: line.split("\t")[5] for line in lines}
-    formats = ("fit/", "gpx/", "tcx/") if reads_fit() else ("gpx/", "tcx/")
-    paths = [path for path in verdicts if path.startswith(formats) and path not in OTHER_FORMAT]
+    paths = [path for path in verdicts if path.startswith(("fit/", "gpx/", "tcx/")) and path not in OTHER_FORMAT]
     found, status = inspect(*(CORPUS / path for path in paths))
     assert status == 1, "some are refused"
     assert [row["path"] for row in found] == [str(CORPUS / path) for path in paths]
@@ -192,8 +186,6 @@ def test_fit_files_say_what_their_sessions_say(rows):
                 if session.get(name) is not None and (path, field) not in OTHER_SESSION:
                     assert close(activity[field], session[name], **tolerance), f"{path} {field}"
             compared += 1
-    if not reads_fit():
-        pytest.skip("FIT files aren't read yet")
     assert compared > 90
 
 

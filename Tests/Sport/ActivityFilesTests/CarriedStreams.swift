@@ -24,6 +24,7 @@ struct CarriedStreams {
         if format == .tcx { dropPauses(atStartsOf: activity.laps) }
         if format == .fit { keepWholeSeconds() } else { beginWithFirstSample() }
         join(as: format)
+        if !isDense(as: format) { roundPositions() }
         simplify()
     }
 
@@ -153,6 +154,23 @@ struct CarriedStreams {
             return column[index] != column[other] && (format != .fit || column[other] != StreamSet.missing)
         }
         return differ.isEmpty
+    }
+
+    /// Readers keep the seventh decimal of a degree only where there is more than a sample in 0.9 s, and of
+    /// samples of one second all may be left but for a few that have a position.
+    private func isDense(as format: ActivityFileFormat) -> Bool {
+        let steps = Int64(streams.count - 1)
+        guard steps > 0 else { return format != .fit }
+        let duration = milliseconds(at: streams.count - 1) - milliseconds(at: 0)
+        return format == .fit ? duration * 10 < steps * 9000 : duration / steps < 900
+    }
+
+    private mutating func roundPositions() {
+        for kind in [StreamKind.latitude, .longitude] {
+            streams[kind] = streams[kind]?.map { value in
+                value == StreamSet.missing ? value : (value + (value < 0 ? -5 : 5)) / 10 * 10
+            }
+        }
     }
 
     /// Columns without a value are none, and parts are numbered from 0.

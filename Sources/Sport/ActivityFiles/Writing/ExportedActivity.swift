@@ -59,8 +59,7 @@ struct ExportedColumns {
             moments.append(activity.startMilliseconds + Int64(second) * 1000 + fraction)
         }
         milliseconds = moments
-        latitude = streams.hasPositions ? streams[.latitude] ?? [] : []
-        longitude = streams.hasPositions ? streams[.longitude] ?? [] : []
+        (latitude, longitude) = Self.positions(of: streams)
         altitude = streams[.altitude] ?? []
         distance = streams[.distance] ?? []
         speed = streams[.velocitySmooth] ?? []
@@ -69,6 +68,16 @@ struct ExportedColumns {
         watts = streams[.watts] ?? []
         temp = streams[.temp] ?? []
         part = streams[.part] ?? []
+    }
+
+    /// 0°, 0° is what devices write that don't know where they are: no reader takes it for a position.
+    private static func positions(of streams: StreamSet) -> ([Int32], [Int32]) {
+        guard var latitudes = streams[.latitude], var longitudes = streams[.longitude] else { return ([], []) }
+        for index in latitudes.indices where latitudes[index] == 0 && longitudes[index] == 0 {
+            latitudes[index] = StreamSet.missing
+            longitudes[index] = StreamSet.missing
+        }
+        return (latitudes, longitudes)
     }
 
     var count: Int { milliseconds.count }
