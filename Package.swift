@@ -122,7 +122,8 @@ func library(_ row: Row, in folder: String) -> Target {
 
 func tests(_ name: String, in folder: String, _ dependencies: [String]) -> Target {
     .testTarget(
-        name: name + "Tests", dependencies: dependencies.map { .init(stringLiteral: $0) },
+        name: name + "Tests",
+        dependencies: (dependencies + ["SeededRandom"]).map { .init(stringLiteral: $0) },
         path: "Tests/\(folder)\(name)Tests", swiftSettings: swiftSettings)
 }
 
@@ -174,10 +175,11 @@ let package = Package(
         + platform.map { unitTests($0, in: "Platform/") }
         + sport.map { unitTests($0, in: "Sport/") }
         + [
+            .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: swiftSettings),
             .target(
                 name: "TestWorld",
                 dependencies: server.dependencies.map { .init(stringLiteral: $0) } + ["Server"],
-                path: "Tests/TestWorld", exclude: ["README.md"], swiftSettings: swiftSettings)
+                path: "Tests/TestWorld", exclude: ["README.md"], swiftSettings: swiftSettings),
         ]
         + domain.map { tests($0.name, in: "Domain/", ["TestWorld", "Server"] + server.dependencies) }
         + [tests("tidy", in: "", ["tidy"])]

@@ -1,5 +1,6 @@
 import Foundation
 import Geo
+import SeededRandom
 import Streams
 import Testing
 
@@ -38,7 +39,7 @@ import Testing
     }
 
     @Test func `without displacement the same attacks would find it`() {
-        var generator = SeededGenerator(state: 7)
+        var generator = SeededGenerator(seed: 7)
         let cuts = (0..<Self.activityCount).compactMap { _ in
             let track = Self.track(.streets, &generator)
             return Self.cut(track.drop { $0.length < Double(Self.radiusMeters) }.map(\.self))
@@ -58,7 +59,7 @@ import Testing
     }
 
     private func cuts(by privacy: Privacy, _ ways: Ways, seed: UInt64) -> [Cut] {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         return (0..<Self.activityCount).compactMap { _ in
             let recording = SecretHome.recording(Self.track(ways, &generator))
             let shown = TrackCut(recording, by: privacy).streams

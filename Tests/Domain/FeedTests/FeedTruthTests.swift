@@ -1,3 +1,4 @@
+import SeededRandom
 import TestWorld
 import Testing
 
@@ -52,7 +53,7 @@ import Testing
             var athletes: [TestAthlete] = []
             for name in ["ann", "bob", "cid", "dan"] { athletes.append(try await world.register(name)) }
             var activities: [(owner: TestAthlete, id: Int64)] = []
-            var generator = Xorshift(state: 88_172_645_463_325_252)
+            var generator = SeededGenerator(seed: 7)
             for step in 0..<160 {
                 let one = athletes.randomElement(using: &generator) ?? athletes[0]
                 let other = athletes.randomElement(using: &generator) ?? athletes[1]
@@ -93,17 +94,5 @@ import Testing
                 }
             }
         }
-    }
-}
-
-/// A generator that begins the same in each run.
-struct Xorshift: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
     }
 }

@@ -1,10 +1,11 @@
+import SeededRandom
 import Testing
 
 @testable import EventLoop
 
 @Suite struct TimerWheelTests {
     @Test func `the wheel fires what a sorted list would, at the same ticks`() {
-        var random = SplitMix64(state: 7)
+        var random = SeededGenerator(seed: 7)
         var wheel = TimerWheel<Int>(currentTick: 1000)
         var expected: [Int: UInt64] = [:]
         var ids: [(TimerWheel<Int>.ID, Int)] = []
@@ -38,7 +39,7 @@ import Testing
     }
 
     @Test func `the next wake is never later than the earliest deadline`() {
-        var random = SplitMix64(state: 11)
+        var random = SeededGenerator(seed: 11)
         for _ in 0..<2000 {
             var wheel = TimerWheel<Int>(currentTick: random.next() % 1_000_000)
             let deadline = wheel.currentTick + 1 + random.next() % 10_000_000
@@ -51,18 +52,5 @@ import Testing
             #expect(wheel.nextWakeTick == deadline)
             #expect(wakes <= 4)
         }
-    }
-}
-
-/// A small seeded generator, so that a failure can be repeated.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -20,7 +20,8 @@ import Testing
     private func timerEvents(_ activity: ExportedActivity) throws -> [(second: Int64, isStart: Bool)] {
         let bytes = try #require(FITEncoder.encode(activity))
         let events = bytes.withUnsafeBytes { FITReader($0).recordings[0].timerEvents }
-        return events.map { (FITClock.milliseconds($0.time) / 1000 - ExportedSample.start / 1000, $0.isStart) }
+        let start = FITClock.seconds(ExportedSample.start)
+        return events.map { ($0.time - start, $0.isStart) }
     }
 
     @Test func `has the samples' values, and none where there are none`() throws {

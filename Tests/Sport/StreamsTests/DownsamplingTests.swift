@@ -1,9 +1,10 @@
+import SeededRandom
 import Streams
 import Testing
 
 @Suite struct `downsampling` {
     @Test func `keeps ends, order and number`() {
-        var random = SplitMix(state: 5)
+        var random = SeededGenerator(seed: 5)
         for count in [3, 99, 100, 101, 250, 5000] {
             let x = (0..<count).map(Double.init)
             let y = (0..<count).map { _ in random.noise(10) }

@@ -1,9 +1,10 @@
+import SeededRandom
 import Streams
 
 enum Fixtures {
     /// A ride at 1 Hz that looks like one: smooth ways and noisy sensors.
     static func ride(count: Int, seed: UInt64 = 1) -> StreamSet {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var streams = StreamSet(time: (0..<count).map(Int32.init))
         var (latitude, longitude, altitude) = (47.0, 8.0, 400.0)
         var (heading, speed, grade, heartrate, watts) = (0.0, 8.0, 0.0, 140.0, 200.0)
@@ -30,18 +31,7 @@ enum Fixtures {
     }
 }
 
-/// A small random number generator that gives the same numbers everywhere (Steele, Lea, Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     /// Between plus and minus `width`.
     mutating func noise(_ width: Double) -> Double { .random(in: -width...width, using: &self) }
 }

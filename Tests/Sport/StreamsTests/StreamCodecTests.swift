@@ -1,4 +1,5 @@
 import Compression
+import SeededRandom
 import Streams
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
     }
 
     @Test func `give back any numbers, missing ones too`() throws {
-        var random = SplitMix(state: 7)
+        var random = SeededGenerator(seed: 7)
         for round in 0..<50 {
             let count = Int.random(in: 1...200, using: &random)
             var streams = StreamSet(time: (0..<count).map { Int32($0 * 3) })
@@ -63,7 +64,7 @@ import Testing
 
     @Test func `that lie with a right checksum are typed errors or other numbers, never a crash`() throws {
         let blob = try StreamCodec.encode(Fixtures.ride(count: 40))
-        var random = SplitMix(state: 3)
+        var random = SeededGenerator(seed: 3)
         var errorCount = 0
         for _ in 0..<3000 {
             var lying = blob

@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Streams
 import Testing
 
@@ -52,7 +53,7 @@ import Testing
     }
 
     @Test func `every number reads back as itself`() throws {
-        var random = SplitMix(state: 9)
+        var random = SeededGenerator(seed: 9)
         for kind in [StreamKind.latitude, .velocitySmooth, .altitude, .watts] {
             var column: [Int32] = [0, 1, -1, 9, 10, -10, 100, .max, .min + 1, 1_000_000, 999_999]
             for _ in 0..<500 {

@@ -72,7 +72,9 @@ struct ExportedColumns {
 
     /// 0°, 0° is what devices write that don't know where they are: no reader takes it for a position.
     private static func positions(of streams: StreamSet) -> ([Int32], [Int32]) {
-        guard var latitudes = streams[.latitude], var longitudes = streams[.longitude] else { return ([], []) }
+        guard var latitudes = streams[.latitude], var longitudes = streams[.longitude] else {
+            return ([], [])
+        }
         for index in latitudes.indices where latitudes[index] == 0 && longitudes[index] == 0 {
             latitudes[index] = StreamSet.missing
             longitudes[index] = StreamSet.missing
