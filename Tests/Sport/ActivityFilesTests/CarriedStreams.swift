@@ -41,10 +41,9 @@ struct CarriedStreams {
     private mutating func keepValues(as format: ActivityFileFormat) {
         let missing = StreamSet.missing
         // Bytes; zero is what devices write without a sensor.
-        for kind in [StreamKind.heartrate, .cadence] {
-            let lowest: Int32 = kind == .heartrate ? 1 : 0
-            streams[kind] = streams[kind]?.map { (lowest...254).contains($0) ? $0 : missing }
-        }
+        let heartrates: ClosedRange<Int32> = 1...(format == .fit ? 254 : 255)
+        streams[.heartrate] = streams[.heartrate]?.map { heartrates.contains($0) ? $0 : missing }
+        streams[.cadence] = streams[.cadence]?.map { (0...254).contains($0) ? $0 : missing }
         // Readers believe nobody to be faster, nor farther: 1000 m/s, 100,000 km.
         streams[.velocitySmooth] = streams[.velocitySmooth]?.map { $0 <= 1_000_000 ? $0 : missing }
         streams[.distance] = streams[.distance]?.map { $0 <= 1_000_000_000 ? $0 : missing }
