@@ -11,14 +11,9 @@ final class FeedAuthorCache: ChangeListener {
     /// How long a summary is good where no change of it was heard of.
     static let lifetime: Duration = .seconds(60)
 
-    private struct Entry {
-        var author: RenderedAuthor
-        var madeAt: Uptime
-    }
-
     private let athletes: AthleteService
     private let loop: EventLoop
-    private var kept = CheckedCache<AthleteID, Entry>(costLimit: byteLimit)
+    private var kept = CheckedCache<AthleteID, RenderedAuthor>(costLimit: byteLimit)
 
     init(platform: Platform, athletes: AthleteService) {
         self.athletes = athletes
@@ -28,10 +23,10 @@ final class FeedAuthorCache: ChangeListener {
 
     /// The summary of an athlete, if it is known.
     func known(_ id: AthleteID) -> RenderedAuthor? {
-        guard let entry = kept.value(for: id), loop.now - entry.madeAt < FeedAuthorCache.lifetime else {
+        guard let author = kept.value(for: id), loop.now - author.renderedAt < FeedAuthorCache.lifetime else {
             return nil
         }
-        return entry.author
+        return author
     }
 
     /// The summaries of athletes who aren't known; who doesn't exist is absent.
@@ -42,9 +37,9 @@ final class FeedAuthorCache: ChangeListener {
         for (id, summary) in try await athletes.summaries(of: ids) {
             var json = JSONWriter()
             summary.write(to: &json)
-            let author = RenderedAuthor(json.bytes)
+            let author = RenderedAuthor(json.bytes, at: loop.now)
             found[id] = author
-            kept.keep(Entry(author: author, madeAt: loop.now), for: id, cost: json.bytes.count, of: load)
+            kept.keep(author, for: id, cost: json.bytes.count, of: load)
         }
         return found
     }

@@ -1,3 +1,4 @@
+import EventLoop
 package import Kernel
 
 /// One page of an athlete's feed, newest first.
@@ -13,13 +14,15 @@ package struct FeedPage {
 }
 
 /// An athlete's summary in JSON, rendered once for all cards.
-struct RenderedAuthor {
-    var json: [UInt8]
-    var fingerprint: Fingerprint
+final class RenderedAuthor {
+    let json: [UInt8]
+    let fingerprint: Fingerprint
+    let renderedAt: Uptime
 
-    init(_ json: [UInt8]) {
+    init(_ json: [UInt8], at now: Uptime) {
         self.json = json
         fingerprint = Fingerprint(of: json)
+        renderedAt = now
     }
 }
 

@@ -30,7 +30,7 @@ package final class FeedService {
     package func page(for reader: Principal, below cursor: ActivityID?, size: Int) async throws -> FeedPage {
         // The first page is at the head of the list; where the others are isn't known before all of it is
         // read.
-        let limit = cursor == nil ? size + size / 2 + 1 : FeedLimits.length + FeedLimits.slack
+        let limit = cursor == nil ? FeedService.candidateCount(for: size) : FeedLimits.length + FeedLimits.slack
         let reading = await store.read(reader.athlete, count: limit)
         let isSettled = reading?.isSettled ?? false
         let following = try await following(of: reader.athlete, isSettled: isSettled)
@@ -39,6 +39,10 @@ package final class FeedService {
         let viewer = FeedViewer(principal: reader, following: following, isSettled: isSettled)
         return try await fill(size, for: viewer, from: &candidates)
     }
+
+    /// How many candidates are looked at for so many places on a page: some more, since a few may be hidden, and
+    /// one to know whether there is a next page.
+    private static func candidateCount(for size: Int) -> Int { size + size / 8 + 1 }
 
     private func following(of reader: AthleteID, isSettled: Bool) async throws -> Following {
         if isSettled, let known = follows.knownFollowing(of: reader) { return known }
@@ -53,14 +57,19 @@ package final class FeedService {
         chosen.reserveCapacity(size)
         var position: ActivityID?
         for _ in 0..<FeedLimits.rounds {
-            let missing = size - chosen.count
-            let ids = try await source.next(missing + missing / 2 + 1, of: &candidates)
-            let found = try await self.cards(for: ids, isSettled: viewer.isSettled)
-            for (id, card) in zip(ids, found) {
+            let ids = try await source.next(
+                FeedService.candidateCount(for: size - chosen.count), of: &candidates)
+            var loaded: [ActivityID: ActivityCard]?
+            for id in ids {
                 if chosen.count == size {
                     return try await page(chosen, for: viewer.principal, next: position)
                 }
                 position = id
+                var card = viewer.isSettled ? cards.knownCard(id) : nil
+                if card == nil {
+                    if loaded == nil { loaded = try await cards.cards(for: ids, isSettled: viewer.isSettled) }
+                    card = loaded?[id]
+                }
                 guard let card else {
                     store.remove(id, from: viewer.principal.athlete)
                     continue
@@ -73,34 +82,20 @@ package final class FeedService {
         return try await page(chosen, for: viewer.principal, next: position)
     }
 
-    /// The cards of activities in the same order, nil for what doesn't exist any more.
-    private func cards(for ids: [ActivityID], isSettled: Bool) async throws -> [ActivityCard?] {
-        var found: [ActivityCard?] = []
-        found.reserveCapacity(ids.count)
-        var missing: [ActivityID] = []
-        for id in ids {
-            let card = isSettled ? cards.knownCard(id) : nil
-            if card == nil { missing.append(id) }
-            found.append(card)
-        }
-        guard !missing.isEmpty else { return found }
-        let loaded = try await cards.cards(for: missing, isSettled: false)
-        for (index, id) in ids.enumerated() where found[index] == nil { found[index] = loaded[id] }
-        return found
-    }
-
     private func page(
         _ chosen: [ActivityCard], for reader: Principal, next: ActivityID?
     ) async throws -> FeedPage {
-        let faces = chosen.map { $0.face(for: reader) }
-        var view = FeedView(cards: faces)
-        let unknown = chosen.lazy.map(\.athlete).filter { self.authors.known($0) == nil }
-        let loaded = unknown.isEmpty ? [:] : try await authors.load(Array(unknown))
-        for (card, face) in zip(chosen, faces) {
-            guard let author = loaded[card.athlete] ?? authors.known(card.athlete) else { continue }
-            view.append(face, by: author)
+        var view = FeedView(cards: chosen)
+        var loaded: [AthleteID: RenderedAuthor]?
+        for card in chosen {
+            var author = authors.known(card.athlete)
+            if author == nil {
+                if loaded == nil { loaded = try await authors.load(chosen.map(\.athlete)) }
+                author = loaded?[card.athlete]
+            }
+            if let author { view.append(card.face(for: reader), by: author) }
         }
-        return view.page(next: next)
+        return view.finish(next: next)
     }
 }
 

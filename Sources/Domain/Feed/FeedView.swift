@@ -9,8 +9,8 @@ struct FeedView {
     private(set) var count = 0
 
     /// Begins a page of cards that have so many bytes, and athletes who have about so many each.
-    init(cards: [CardFace]) {
-        json.reserveCapacity(cards.reduce(2) { $0 + $1.json.count + FeedView.authorBytes })
+    init(cards: [ActivityCard]) {
+        json.reserveCapacity(cards.reduce(2) { $0 + $1.byteCount + FeedView.authorBytes })
         json.append(UInt8(ascii: "["))
     }
 
@@ -21,16 +21,18 @@ struct FeedView {
     mutating func append(_ card: CardFace, by author: RenderedAuthor) {
         if count > 0 { json.append(UInt8(ascii: ",")) }
         count += 1
-        json.append(contentsOf: card.json[..<card.athletePlace.lowerBound])
+        json.append(contentsOf: card.head)
         json.append(contentsOf: author.json)
-        json.append(contentsOf: card.json[card.athletePlace.upperBound...])
+        json.append(contentsOf: card.tail)
         fingerprint.append(card.fingerprint)
         fingerprint.append(author.fingerprint)
     }
 
-    /// The finished page.
-    consuming func page(next: ActivityID?) -> FeedPage {
+    /// Ends the page, and gives it away: a view that kept it would have it copied.
+    mutating func finish(next: ActivityID?) -> FeedPage {
         json.append(UInt8(ascii: "]"))
-        return FeedPage(json: json, fingerprint: fingerprint, count: count, next: next)
+        var given: [UInt8] = []
+        swap(&given, &json)
+        return FeedPage(json: given, fingerprint: fingerprint, count: count, next: next)
     }
 }

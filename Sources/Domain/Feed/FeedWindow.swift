@@ -68,11 +68,16 @@ struct FeedWindow: Equatable {
 }
 
 /// The newest activities of one author.
-struct RecentActivities: Equatable {
+final class RecentActivities {
     /// Newest first.
-    var ids: [ActivityID]
+    let ids: [ActivityID]
     /// Whether there are no others.
-    var isWhole: Bool
+    let isWhole: Bool
+
+    init(ids: [ActivityID], isWhole: Bool) {
+        self.ids = ids
+        self.isWhole = isWhole
+    }
 }
 
 /// What a pull from PostgreSQL says of a feed: an unbroken newest part of it.

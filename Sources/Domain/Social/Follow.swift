@@ -28,13 +28,19 @@ package struct Relationship: Equatable, Sendable {
 }
 
 /// Whom an athlete follows, as of one moment.
-package struct Following: Equatable, Sendable {
+package final class Following: Sendable {
     /// Counts the changes of this list.
-    package var epoch: Int64
+    package let epoch: Int64
     /// In ascending order.
-    package var authors: [AthleteID]
+    package let authors: [AthleteID]
     /// Those of them who have so many followers that their activities are pulled; in ascending order.
-    package var popular: [AthleteID]
+    package let popular: [AthleteID]
+
+    init(epoch: Int64, authors: [AthleteID], popular: [AthleteID]) {
+        self.epoch = epoch
+        self.authors = authors
+        self.popular = popular
+    }
 
     /// Whether an athlete is on the list.
     package func contains(_ author: AthleteID) -> Bool {

@@ -101,19 +101,38 @@ package final class TCPStream: LoopHandle {
     /// Writes in order, from memory that only has to be valid during the call.
     package func write(_ bytes: UnsafeRawBufferPointer) {
         guard !isClosing, !bytes.isEmpty else { return }
-        guard queuedByteCount == 0 else { return append(bytes) }
-        var buffer = uv_buf_init(
-            UnsafeMutableRawPointer(mutating: bytes.baseAddress)?.assumingMemoryBound(to: CChar.self),
-            UInt32(bytes.count))
+        guard queuedByteCount == 0 else { return append(bytes[...]) }
+        var buffer = uv_buf_t(bytes)
         let written = uv_try_write(stream, &buffer, 1)
         if written == bytes.count { return }
         if written < 0, written != UV_EAGAIN.rawValue { return fail(LoopError(written, during: "write")) }
-        append(UnsafeRawBufferPointer(rebasing: bytes[max(0, Int(written))...]))
+        append(bytes.dropFirst(max(0, Int(written))))
         send()
     }
 
-    private func append(_ bytes: UnsafeRawBufferPointer) {
-        queue.append(contentsOf: bytes)
+    /// Writes two runs of bytes as if they were one, in one call of the kernel where it takes them.
+    package func write(_ head: [UInt8], _ body: [UInt8]) {
+        head.withUnsafeBytes { head in body.withUnsafeBytes { body in write(head, body) } }
+    }
+
+    private func write(_ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer) {
+        guard !isClosing, queuedByteCount == 0, !head.isEmpty, !body.isEmpty else {
+            write(head)
+            return write(body)
+        }
+        var buffers = (uv_buf_t(head), uv_buf_t(body))
+        let written = withUnsafeMutableBytes(of: &buffers) {
+            uv_try_write(stream, $0.assumingMemoryBound(to: uv_buf_t.self).baseAddress, 2)
+        }
+        if written == head.count + body.count { return }
+        if written < 0, written != UV_EAGAIN.rawValue { return fail(LoopError(written, during: "write")) }
+        append(head.dropFirst(max(0, Int(written))))
+        append(body.dropFirst(max(0, Int(written) - head.count)))
+        send()
+    }
+
+    private func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
+        queue.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes))
         queuedByteCount += bytes.count
     }
 
@@ -165,5 +184,13 @@ package final class TCPStream: LoopHandle {
         let delegate = delegate.take()
         queue = []
         delegate?.closed(self, error: failure)
+    }
+}
+
+extension uv_buf_t {
+    /// Bytes that libuv only reads.
+    fileprivate init(_ bytes: UnsafeRawBufferPointer) {
+        let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+        self = uv_buf_init(start?.assumingMemoryBound(to: CChar.self), UInt32(bytes.count))
     }
 }

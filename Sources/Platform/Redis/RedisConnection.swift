@@ -49,6 +49,7 @@ final class RedisConnection {
     private var output = RedisEncoder()
     private var sentByteCount = 0
     private var flushIsScheduled = false
+    private let builder = RedisReplyBuilder()
     private var waiters = RingQueue<Waiter>()
     private var timeoutCheck: Timer?
     private var timeoutTick = 0
@@ -75,6 +76,7 @@ final class RedisConnection {
         }
         self.context = context
         _ = fcntl(context.pointee.fd, F_SETFD, FD_CLOEXEC)
+        builder.attach(to: context.pointee.reader)
         do {
             watcher = try DescriptorWatcher(loop: loop, descriptor: context.pointee.fd) { [unowned self] in
                 ready($0)
@@ -201,10 +203,8 @@ final class RedisConnection {
             guard redisReaderGetReply(context.pointee.reader, &reply) == REDIS_OK else {
                 return close(.interrupted(readerErrorText(of: context)))
             }
-            guard let reply else { return }
-            let value = RedisValue(reply.assumingMemoryBound(to: redisReply.self))
-            freeReplyObject(reply)
-            deliver(value)
+            guard reply != nil else { return }
+            deliver(builder.take())
         }
     }
 

@@ -56,40 +56,60 @@ private struct Key: RawRepresentable, ExpressibleByIntegerLiteral, Equatable {
     }
 }
 
+/// A row that is cached.
+private final class Row {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+}
+
 @Suite struct CheckedCacheTests {
     @Test func `a row that was changed while it was loaded isn't kept`() {
-        var cache = CheckedCache<Key, String>(costLimit: 10)
+        var cache = CheckedCache<Key, Row>(costLimit: 10)
         let load = cache.begin()
         cache.forget(1)
-        cache.keep("old", for: 1, of: load)
-        cache.keep("fine", for: 2, of: load)
+        cache.keep(Row("old"), for: 1, of: load)
+        cache.keep(Row("fine"), for: 2, of: load)
         cache.end(load)
         #expect(cache.value(for: 1) == nil)
-        #expect(cache.value(for: 2) == "fine")
+        #expect(cache.value(for: 2)?.text == "fine")
     }
 
     @Test func `a load that began after the change is kept, one that began before is not`() {
-        var cache = CheckedCache<Key, String>(costLimit: 10)
+        var cache = CheckedCache<Key, Row>(costLimit: 10)
         let early = cache.begin()
         cache.forget(1)
         let late = cache.begin()
-        cache.keep("new", for: 1, of: late)
-        cache.keep("old", for: 1, of: early)
+        cache.keep(Row("new"), for: 1, of: late)
+        cache.keep(Row("old"), for: 1, of: early)
         cache.end(late)
         cache.end(early)
-        #expect(cache.value(for: 1) == "new")
+        #expect(cache.value(for: 1)?.text == "new")
     }
 
     @Test func `when everything is forgotten, so is what is being loaded`() {
-        var cache = CheckedCache<Key, String>(costLimit: 10)
+        var cache = CheckedCache<Key, Row>(costLimit: 10)
         let load = cache.begin()
         cache.forgetAll()
-        cache.keep("old", for: 1, of: load)
+        cache.keep(Row("old"), for: 1, of: load)
         cache.end(load)
         #expect(cache.count == 0)
         let next = cache.begin()
-        cache.keep("new", for: 1, of: next)
+        cache.keep(Row("new"), for: 1, of: next)
         cache.end(next)
-        #expect(cache.value(for: 1) == "new")
+        #expect(cache.value(for: 1)?.text == "new")
+    }
+
+    @Test func `rows that a change makes wrong are forgotten together, those being loaded too`() {
+        var cache = CheckedCache<Key, Row>(costLimit: 10)
+        let load = cache.begin()
+        cache.keep(Row("wrong"), for: 1, of: load)
+        cache.keep(Row("right"), for: 2, of: load)
+        cache.forget { $0.text == "wrong" }
+        cache.keep(Row("late"), for: 3, of: load)
+        cache.end(load)
+        #expect(cache.value(for: 1) == nil)
+        #expect(cache.value(for: 2)?.text == "right")
+        #expect(cache.value(for: 3) == nil)
     }
 }

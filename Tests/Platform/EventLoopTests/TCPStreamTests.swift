@@ -3,11 +3,12 @@ import Glibc
 import Testing
 
 @Suite struct TCPStreamTests {
-    @Test func `bytes come back in order whatever the kernel takes at a time`() async throws {
+    @Test(arguments: [false, true])
+    func `bytes come back in order whatever the kernel takes at a time`(inTwoRuns: Bool) async throws {
         let loop = try EventLoop.start(name: "test")
         let lane = Lane(name: "client", threads: 1, queueLimit: 4)
         defer { loop.stop(); loop.join(); lane.stop() }
-        let port = try await loop.run { try Echo.listen(on: loop) }
+        let port = try await loop.run { try Echo.listen(on: loop, inTwoRuns: inTwoRuns) }
         let sent = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let received = try await lane.run { BlockingClient(port: port).exchange(sent) }
         #expect(received == sent)
@@ -90,10 +91,14 @@ import Testing
 
 /// Sends back what it gets.
 private final class Echo: TCPStreamDelegate {
-    static func listen(on loop: EventLoop, port: UInt16 = 0, pausedFor pause: Duration? = nil) throws
-        -> UInt16
-    {
-        let echo = Echo()
+    private let inTwoRuns: Bool
+
+    private init(inTwoRuns: Bool) { self.inTwoRuns = inTwoRuns }
+
+    static func listen(
+        on loop: EventLoop, port: UInt16 = 0, pausedFor pause: Duration? = nil, inTwoRuns: Bool = false
+    ) throws -> UInt16 {
+        let echo = Echo(inTwoRuns: inTwoRuns)
         let listener = try TCPListener(loop: loop, host: "127.0.0.1", port: port) { stream in
             stream.delegate = echo
             guard let pause else { return stream.resumeReading() }
@@ -103,7 +108,12 @@ private final class Echo: TCPStreamDelegate {
     }
 
     func received(_ bytes: UnsafeRawBufferPointer, on stream: TCPStream) {
-        stream.write(bytes)
+        if inTwoRuns {
+            let head = bytes.prefix(bytes.count / 3)
+            stream.write(Array(head), Array(bytes.dropFirst(head.count)))
+        } else {
+            stream.write(bytes)
+        }
         if stream.queuedByteCount > 0 { stream.pauseReading() }
     }
 

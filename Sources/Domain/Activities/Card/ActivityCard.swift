@@ -1,7 +1,8 @@
+import JSON
 package import Kernel
 
 /// An activity as a feed shows it: what decides about showing it, and the bytes to show.
-package struct ActivityCard: Sendable {
+package final class ActivityCard: Sendable {
     /// The activity, and its owner.
     package let id: ActivityID
     package let athlete: AthleteID
@@ -26,16 +27,53 @@ package struct ActivityCard: Sendable {
         return ownersFace
     }
 
+    /// The card of an activity as others see it, and as its owner does.
+    init(shown: VisibleActivity, whole: VisibleActivity, _ reactions: ReactionTally?) {
+        let activity = whole.activity
+        id = activity.id
+        athlete = activity.athlete
+        visibility = activity.details.visibility
+        hideFromHome = activity.details.hideFromHome
+        name = activity.details.name
+        upload = activity.origin.upload
+        face = CardFace(shown, reactions)
+        ownersFace = shown.activity == activity ? nil : CardFace(whole, reactions)
+    }
+
     /// What the bytes take.
-    package var byteCount: Int { face.json.count + (ownersFace?.json.count ?? 0) }
+    package var byteCount: Int { face.byteCount + (ownersFace?.byteCount ?? 0) }
 }
 
 /// The bytes of a card, as one kind of reader sees it.
-package struct CardFace: Sendable {
-    /// A `SummaryActivity` in JSON.
-    package let json: [UInt8]
-    /// Stands for `json`.
+package final class CardFace: Sendable {
+    /// A `SummaryActivity` in JSON, but for its athlete, whom feeds put in: what stands before, and behind.
+    package let head: [UInt8]
+    package let tail: [UInt8]
+    /// Stands for both.
     package let fingerprint: Fingerprint
-    /// Where in `json` the athlete stands, as v3's MetaAthlete; feeds put in more.
-    package let athletePlace: Range<Int>
+
+    init(_ activity: VisibleActivity, _ reactions: ReactionTally?) {
+        var writer = JSONWriter(capacity: 2048)
+        ActivityView(activity, reactions: reactions).writeSummary(to: &writer)
+        let json = writer.bytes
+        let athlete = CardFace.placeOfAthlete(in: json)
+        head = Array(json[..<athlete.lowerBound])
+        tail = Array(json[athlete.upperBound...])
+        fingerprint = Fingerprint(of: json)
+    }
+
+    /// What the bytes take.
+    var byteCount: Int { head.count + tail.count }
+
+    /// The object that follows the first `"athlete":`; what the athlete has written comes later.
+    private static func placeOfAthlete(in json: [UInt8]) -> Range<Int> {
+        let key = Array(#""athlete":"#.utf8)
+        var start = 0
+        while start + key.count < json.count, !json[start...].starts(with: key) { start += 1 }
+        start += key.count
+        guard start < json.count, let end = json[start...].firstIndex(of: UInt8(ascii: "}")) else {
+            preconditionFailure("a SummaryActivity names its athlete")
+        }
+        return start..<end + 1
+    }
 }

@@ -1,4 +1,3 @@
-import JSON
 package import Kernel
 
 /// What feeds need of activities: who published what, and the cards to show, from a cache of this loop that
@@ -83,42 +82,5 @@ package final class CardService: ChangeListener {
             cache.keep(card, for: card.id, cost: card.byteCount, of: load)
             found[card.id] = card
         }
-    }
-}
-
-extension ActivityCard {
-    /// The card of an activity as others see it, and as its owner does.
-    init(shown: VisibleActivity, whole: VisibleActivity, _ reactions: ReactionTally?) {
-        let activity = whole.activity
-        id = activity.id
-        athlete = activity.athlete
-        visibility = activity.details.visibility
-        hideFromHome = activity.details.hideFromHome
-        name = activity.details.name
-        upload = activity.origin.upload
-        face = CardFace(shown, reactions)
-        ownersFace = shown.activity == activity ? nil : CardFace(whole, reactions)
-    }
-}
-
-extension CardFace {
-    init(_ activity: VisibleActivity, _ reactions: ReactionTally?) {
-        var json = JSONWriter(capacity: 2048)
-        ActivityView(activity, reactions: reactions).writeSummary(to: &json)
-        self.init(
-            json: json.bytes, fingerprint: Fingerprint(of: json.bytes),
-            athletePlace: CardFace.placeOfAthlete(in: json.bytes))
-    }
-
-    /// The object that follows the first `"athlete":`; what the athlete has written comes later.
-    private static func placeOfAthlete(in json: [UInt8]) -> Range<Int> {
-        let key = Array(#""athlete":"#.utf8)
-        var start = 0
-        while start + key.count < json.count, !json[start...].starts(with: key) { start += 1 }
-        start += key.count
-        guard start < json.count, let end = json[start...].firstIndex(of: UInt8(ascii: "}")) else {
-            preconditionFailure("a SummaryActivity names its athlete")
-        }
-        return start..<end + 1
     }
 }

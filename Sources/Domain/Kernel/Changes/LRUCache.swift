@@ -32,14 +32,6 @@ package struct LRUCache<Key: RawRepresentable, Value> where Key.RawValue == Int6
         table.remove(key.rawValue)
     }
 
-    /// Forgets the values for which this holds.
-    package mutating func remove(where isWrong: (Value) -> Bool) {
-        for key in table.keys {
-            guard let object = table.peek(key) else { continue }
-            if isWrong(unsafeDowncast(object, to: CachedValue<Value>.self).value) { table.remove(key) }
-        }
-    }
-
     /// Forgets everything, and gives the memory back.
     package mutating func removeAll() {
         table.removeAll()

@@ -40,14 +40,6 @@ package struct LRUTable {
         return slots[place].object
     }
 
-    /// All numbers, in no order.
-    var keys: [Int64] { Array(places.keys) }
-
-    /// The object of a number, without counting as its use.
-    func peek(_ key: Int64) -> AnyObject? {
-        places[key].flatMap { slots[$0].object }
-    }
-
     /// Keeps an object; one that costs more than the whole budget isn't kept.
     package mutating func insert(_ object: AnyObject, for key: Int64, cost: Int) {
         remove(key)
@@ -74,6 +66,11 @@ package struct LRUTable {
         totalCost -= slots[place].cost
         slots[place].object = nil
         freeSlots.append(place)
+    }
+
+    /// Forgets the objects for which this holds.
+    package mutating func remove(where isWrong: (AnyObject) -> Bool) {
+        for slot in slots where slot.object.map(isWrong) == true { remove(slot.key) }
     }
 
     /// Forgets everything, and gives the memory back.

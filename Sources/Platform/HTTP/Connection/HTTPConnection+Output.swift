@@ -47,15 +47,16 @@ extension HTTPConnection: ResponseSink {
         encoder(id, closing: closing).append(response, framing: .length(body.count), to: &buffer)
         let hasBody = !omitsBody && !response.status.forbidsBody
         if hasBody, isCopied { buffer.append(contentsOf: body) }
-        output = buffer
         if hasBody, !isCopied {
-            flush()
-            stream.write(body)
+            stream.write(buffer, body)
+            giveBack(buffer)
+        } else {
+            output = buffer
         }
     }
 
     /// Bodies up to this size are copied behind their head, so that both go out in one write.
-    static let copiedBodyBytes = 32 * 1024
+    static let copiedBodyBytes = 8 * 1024
 
     private func encoder(_ id: RequestID, closing: Bool) -> ResponseEncoder {
         ResponseEncoder(
@@ -76,6 +77,10 @@ extension HTTPConnection: ResponseSink {
         var buffer: [UInt8] = []
         swap(&buffer, &output)
         stream.write(buffer)
+        giveBack(buffer)
+    }
+
+    private func giveBack(_ buffer: consuming [UInt8]) {
         buffer.removeAll(keepingCapacity: true)
         server.giveBack(buffer)
     }

@@ -54,9 +54,10 @@ enum ResponseFinishing {
     }
 
     private static func isCompressible(_ contentType: String) -> Bool {
-        let type = contentType.prefix { $0 != ";" }
-        return type.hasPrefix("text/") || type.hasSuffix("json") || type.hasSuffix("xml")
-            || type == "application/javascript"
+        // Bytes, since comparing texts as Unicode wants costs a microsecond with every answer.
+        let type = contentType.utf8.prefix { $0 != UInt8(ascii: ";") }
+        return type.starts(with: "text/".utf8) || type.suffix(4).elementsEqual("json".utf8)
+            || type.suffix(3).elementsEqual("xml".utf8) || type.elementsEqual("application/javascript".utf8)
     }
 
     /// True when the client takes that coding: it is named, or `*` is, and its quality is not 0
