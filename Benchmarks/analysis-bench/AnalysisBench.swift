@@ -62,7 +62,7 @@ enum AnalysisBench {
         var byteCount = 0
         let ours = try Rounds(seconds / 2) {
             let recorded = try StreamCodec.decode(blob)
-            byteCount = ActivityAnalysis(recorded, sport: .foot).streams.json(query).count
+            byteCount = ActivityChannels(recorded, sport: .foot).streams.json(query).count
         }
         let writing = Rounds(seconds / 2) { byteCount = analysed.streams.json(query).count }
         let answer = StreamAnswer(analysed.streams)

@@ -34,10 +34,9 @@ package struct ActivitySummary: Equatable, Sendable {
     package var end: Coordinate?
     package var bounds: BoundingBox?
 
-    init(
-        _ streams: StreamSet, _ timeline: Timeline, seconds: [Double], movement: MovementChannels?,
-        elevation: ElevationProfile?
-    ) {
+    init(_ channels: ActivityChannels, _ timeline: Timeline) {
+        let (streams, seconds) = (channels.cleaned, channels.seconds)
+        let (elevation, movement) = (channels.elevation, channels.movement)
         let all = 0..<streams.count
         distanceMeters = timeline.meters?.last ?? 0
         elapsedSeconds = Int((seconds.last ?? 0).rounded())

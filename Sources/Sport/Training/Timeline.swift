@@ -21,17 +21,15 @@ struct Timeline: Sendable {
 
     var count: Int { seconds.count }
 
-    init(
-        _ streams: StreamSet, seconds: [Double], meters: [Double]?, movement: MovementChannels?,
-        elevation: ElevationProfile?, gradePercents: [Double]?
-    ) {
-        self.seconds = seconds
-        self.meters = meters
-        movingSeconds = movement?.secondsSoFar ?? Timeline.recordingSeconds(streams, seconds)
-        altitudes = elevation?.meters
-        gains = elevation?.gainsSoFar
-        speeds = movement?.speeds
-        self.gradePercents = gradePercents
+    init(_ channels: ActivityChannels) {
+        let streams = channels.cleaned
+        seconds = channels.seconds
+        meters = channels.meters
+        movingSeconds = channels.movement?.secondsSoFar ?? Timeline.recordingSeconds(streams, seconds)
+        altitudes = channels.elevation?.meters
+        gains = channels.elevation?.gainsSoFar
+        speeds = channels.movement?.speeds
+        gradePercents = channels.gradePercents
         heartrate = streams[.heartrate].map(ReadingSums.init)
         cadence = streams[.cadence].map(ReadingSums.init)
         watts = streams[.watts].map(ReadingSums.init)

@@ -69,7 +69,7 @@ package final class StreamService {
             let recorded = try StreamCodec.decode(blob)
             return Shown(
                 activity: masker.shown(activity, recorded: recorded),
-                samples: ActivityAnalysis(masker.shown(recorded), sport: sport).streams,
+                samples: ActivityChannels(masker.shown(recorded), sport: sport).streams,
                 breakdown: masker.shown(breakdown, recorded: recorded))
         }
     }
@@ -82,6 +82,6 @@ package final class StreamService {
             return masker.shown(try StreamCodec.decode(blob, kinds: query.storedKinds))
         }
         let recorded = masker.shown(try StreamCodec.decode(blob))
-        return query.needsAnalysis ? ActivityAnalysis(recorded, sport: sport).streams : recorded
+        return query.needsAnalysis ? ActivityChannels(recorded, sport: sport).streams : recorded
     }
 }
