@@ -30,7 +30,8 @@ package final class FeedService {
     package func page(for reader: Principal, below cursor: ActivityID?, size: Int) async throws -> FeedPage {
         // The first page is at the head of the list; where the others are isn't known before all of it is
         // read.
-        let limit = cursor == nil ? FeedService.candidateCount(for: size) : FeedLimits.length + FeedLimits.slack
+        let whole = FeedLimits.length + FeedLimits.slack
+        let limit = cursor == nil ? FeedService.candidateCount(for: size) : whole
         let reading = await store.read(reader.athlete, count: limit)
         let isSettled = reading?.isSettled ?? false
         let following = try await following(of: reader.athlete, isSettled: isSettled)
@@ -40,8 +41,8 @@ package final class FeedService {
         return try await fill(size, for: viewer, from: &candidates)
     }
 
-    /// How many candidates are looked at for so many places on a page: some more, since a few may be hidden, and
-    /// one to know whether there is a next page.
+    /// How many candidates are looked at for so many places on a page: some more, since a few may be
+    /// hidden, and one to know whether there is a next page.
     private static func candidateCount(for size: Int) -> Int { size + size / 8 + 1 }
 
     private func following(of reader: AthleteID, isSettled: Bool) async throws -> Following {

@@ -3,8 +3,9 @@
 /// A row may be changed while it is being loaded. What was forgotten since a load began is not kept when it
 /// arrives, since it may have been read before the change.
 ///
-/// The copies are objects, so that a look-up shares one instead of copying it. It stands on `LRUTable` and not
-/// on `LRUCache`: a generic type inside of another is looked up at run time with each use, and a feed uses 50.
+/// The copies are objects, so that a look-up shares one instead of copying it. It stands on `LRUTable` and
+/// not on `LRUCache`: a generic type inside of another is looked up at run time with each use, and a feed
+/// uses 50.
 package struct CheckedCache<Key: RawRepresentable, Value: AnyObject> where Key.RawValue == Int64 {
     /// The moment at which a load began.
     package struct Load {
