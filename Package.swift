@@ -32,6 +32,7 @@ let systemLibraries: [(module: String, pkgConfig: String?, debian: String)] = [
 let base = [
     Row("Compression", ["CZlib", "CZstd"]),
     Row("JSON"),
+    Row("TimeZones", ["CZoneMap"]),
 ]
 
 /// Knows nothing of sport.
@@ -68,7 +69,7 @@ let domain = [
         "Accounts",
         [
             "Admission", "Crypto", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "Postgres", "Redis",
-            "Telemetry",
+            "Telemetry", "TimeZones",
         ]),
     Row(
         "Social",
@@ -79,7 +80,7 @@ let domain = [
             "AccountExports", "Accounts", "ActivityFiles", "Archives", "Blobs", "Compression", "Crypto",
             "EventLoop", "Geo", "HTTP", "JSON",
             "Jobs",
-            "Kernel", "Postgres", "Redis", "Social", "Streams", "Telemetry", "Training",
+            "Kernel", "Postgres", "Redis", "Social", "Streams", "Telemetry", "TimeZones", "Training",
         ]),
     Row(
         "Reactions",
@@ -150,7 +151,8 @@ let package = Package(
         + [
             .target(
                 name: "CSlipstream", dependencies: ["CCurl", "CHiredis", "CLibPQ", "CLibXML2"],
-                path: "Sources/C/CSlipstream", cSettings: [.define("_GNU_SOURCE")])
+                path: "Sources/C/CSlipstream", cSettings: [.define("_GNU_SOURCE")]),
+            .target(name: "CZoneMap", path: "Sources/C/CZoneMap", exclude: ["zones.bin"]),
         ]
         + base.map { library($0, in: "Base/") }
         + platform.map { library($0, in: "Platform/") }

@@ -49,8 +49,8 @@ package final class ActivitiesModule: Module {
         let masking = MaskingService(platform: platform, privacy: privacy)
         cards = CardService(platform: platform, reactions: reactions, masking: masking)
         activities = ActivityService(
-            platform: platform, follows: social.follows, reactions: reactions, privacy: privacy,
-            masking: masking)
+            platform: platform, athletes: accounts.athletes, follows: social.follows, reactions: reactions,
+            privacy: privacy, masking: masking)
         let gear = GearService(platform: platform)
         self.gear = gear
         accounts.athletes.gear = { [unowned gear] in try await gear.owned(by: $0) }
@@ -61,9 +61,8 @@ package final class ActivitiesModule: Module {
         streams = StreamService(platform: platform, activities: activities, masking: masking)
         uploads = UploadService(platform: platform, blobs: blobs)
         exports = ExportService(platform: platform, streams: streams, blobs: blobs)
-        statistics = StatisticsService(platform: platform)
-        let computations = ComputationService(
-            platform: platform, blobs: blobs, settings: accounts.trainingSettings)
+        statistics = StatisticsService(platform: platform, athletes: accounts.athletes)
+        let computations = ComputationService(platform: platform, blobs: blobs, accounts: accounts)
         recomputations = RecomputationJobs(platform: platform, computations: computations)
         cuts = CutService(platform: platform, activities: activities, computations: computations)
         uploadJobs = UploadJobs(
@@ -72,7 +71,8 @@ package final class ActivitiesModule: Module {
         imports = ImportService(platform: platform, blobs: blobs)
         let verdicts = ImportVerdictService(platform: platform, service: imports)
         let manual = ImportManualService(
-            platform: platform, service: imports, verdicts: verdicts, privacy: privacy)
+            platform: platform, service: imports, verdicts: verdicts, privacy: privacy,
+            athletes: accounts.athletes)
         let files = ImportFileJobs(
             platform: platform, blobs: blobs, computations: computations, uploadJobs: uploadJobs,
             service: imports, verdicts: verdicts, manual: manual)

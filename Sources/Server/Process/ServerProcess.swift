@@ -1,6 +1,7 @@
 import EventLoop
 package import Kernel
 package import Telemetry
+import TimeZones
 
 /// The serving or working process: runs a `LoopServer` on each loop until told to stop, and ends in order.
 package struct ServerProcess: Sendable {
@@ -22,6 +23,9 @@ package struct ServerProcess: Sendable {
     /// Serves until the signal is given; `onReady` gets the port when every loop listens.
     package func run(until stop: StopSignal, onReady: @escaping @Sendable (UInt16) -> Void) async throws {
         OpenFiles.raiseLimit()
+        if TimeZoneDatabase.system.rules(of: "Etc/UTC") == nil {
+            log.warning("process.no_time_zones", ["missing": "tzdata"])
+        }
         if configuration.port != 0 {
             try TCPListener.checkIsFree(host: configuration.host, port: configuration.port)
         }

@@ -4,7 +4,7 @@ package import Streams
 package struct ActivityAnalysis: Sendable {
     /// Version of the formulas of this target; raise it when figures change, so that stored ones can be
     /// computed again.
-    package static let algorithmVersion = 3
+    package static let algorithmVersion = 4
 
     /// The recording with the channels that no device records.
     package let streams: StreamSet

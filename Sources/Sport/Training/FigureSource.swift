@@ -6,6 +6,8 @@ package enum FigureSource: String, Sendable {
     case samples
     /// Worked out from what is usual.
     case estimate
+    /// What the athlete says of themselves.
+    case settings
 }
 
 /// The figures of an activity that can come from more than one source; the raw values are stored.
@@ -22,4 +24,6 @@ package enum Figure: String, CaseIterable, Sendable {
     case weightedWatts = "weighted_watts"
     case temperature
     case calories
+    /// By which the local start is told; from the samples where it is that of the first place.
+    case timezone
 }

@@ -103,4 +103,22 @@ struct ZoneValueTests {
             #expect(rows == "48 -")
         }
     }
+
+    @Test func `a setting holds from the day on that it is where the athlete lives`() async throws {
+        try await TestWorld.run { world in
+            let ann = try await world.register("ann")
+            // 26 hours apart: on at least one side it is another day than in UTC.
+            for (zone, weight) in [("Pacific/Kiritimati", 61), ("Etc/GMT+12", 62)] {
+                let answer = try await ann.client.send(
+                    "PUT", "/api/v3/athlete", json: ["timezone": zone, "weight": weight] as [String: Any])
+                #expect(answer.status == 200)
+                let days = try world.database.sql(
+                    """
+                    select valid_from = (now() at time zone '\(zone)')::date from accounts.measure
+                    where value = \(weight)
+                    """)
+                #expect(days == "t")
+            }
+        }
+    }
 }

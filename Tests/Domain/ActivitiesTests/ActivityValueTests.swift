@@ -86,14 +86,6 @@ import Testing
         #expect(LocalDateText.parse(text) == nil)
     }
 
-    @Test func `the zone is the file's, else the nautical one`() {
-        let date = Date(timeIntervalSince1970: 0)
-        #expect(LocalTime.start(at: date, fileOffsetSeconds: 3600, longitude: 100).timeZone == "Etc/GMT-1")
-        let newYork = LocalTime.start(at: date, fileOffsetSeconds: nil, longitude: -74)
-        #expect(LocalTime.label(newYork) == "(GMT-05:00) Etc/GMT+5")
-        #expect(LocalTime.start(at: date, fileOffsetSeconds: nil, longitude: nil).timeZone == "Etc/UTC")
-    }
-
     @Test func `lists go forwards when only a lower bound is given`() throws {
         let page = try Page(number: nil, size: nil)
         #expect(

@@ -13,8 +13,9 @@ struct BeginTests {
     /// A ride whose device took its first sample 90 s after its start, a minute before noon.
     private static func ride() throws -> [UInt8] {
         var streams = StreamSet(time: (90..<390).map { Int32($0) })
-        streams[.latitude] = (0..<300).map { 470_000_000 + $0 * 700 }
-        streams[.longitude] = (0..<300).map { _ in 1_000_000 }
+        // In Iceland, where clocks show UTC.
+        streams[.latitude] = (0..<300).map { 640_000_000 + $0 * 700 }
+        streams[.longitude] = (0..<300).map { _ in -210_000_000 }
         streams[.heartrate] = (0..<300).map { 120 + $0 % 9 }
         // 2026-05-02 10:59:00 UTC
         var activity = ExportedActivity(

@@ -24,6 +24,8 @@ package struct Athlete: Equatable, Sendable {
         package var description: String?
         package var dateOfBirth: CalendarDay?
         package var measurementPreference = MeasurementPreference.meters
+        /// Where the athlete's days begin.
+        package var homeZone = HomeZone.unknown
         /// What is true today; a change is dated, and what was before is kept.
         package var weightKilograms: Double?
         package var ftpWatts: Int?

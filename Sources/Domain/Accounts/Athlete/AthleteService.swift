@@ -101,6 +101,11 @@ package final class AthleteService {
         try await store.athleteID(byEmail: email.folded)
     }
 
+    /// The time zone that an athlete lives in.
+    package func homeZone(of id: AthleteID) async throws -> HomeZone {
+        try await store.homeZone(of: id, in: platform.database)
+    }
+
     // MARK: changing
 
     /// Changes what the request names. Throws 409 when the username is taken.
@@ -130,10 +135,11 @@ package final class AthleteService {
     private func recordMeasures(
         of athlete: Athlete, insteadOf old: Athlete.Profile?, in transaction: Transaction
     ) async throws {
+        let today = athlete.profile.homeZone.localDate(of: athlete.updatedAt)
         for kind in MeasureKind.allCases {
             let value = athlete.profile.value(of: kind)
             guard value != old?.value(of: kind) else { continue }
-            try await store.record(kind, value, of: athlete.id, from: athlete.updatedAt, in: transaction)
+            try await store.record(kind, value, of: athlete.id, from: today, in: transaction)
         }
     }
 }

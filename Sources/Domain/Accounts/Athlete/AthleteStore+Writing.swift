@@ -11,13 +11,15 @@ extension AthleteStore {
             insert into accounts.athlete (
                 id, email, password_hash, firstname, lastname, username, city, state, country, sex,
                 description, date_of_birth, measurement_preference, weight_kilograms, ftp_watts,
-                maximum_heartrate_bpm, resting_heartrate_bpm, threshold_speed, created_at, updated_at)
+                maximum_heartrate_bpm, resting_heartrate_bpm, threshold_speed, time_zone,
+                created_at, updated_at)
             values (
                 \(athlete.id), \(athlete.email), \(passwordHash), \(profile.firstname), \(profile.lastname),
                 \(profile.username), \(profile.city), \(profile.state), \(profile.country), \(profile.sex),
                 \(profile.description), \(profile.dateOfBirth?.description)::date,
                 \(profile.measurementPreference), \(profile.weightKilograms), \(profile.ftpWatts),
                 \(profile.maximumHeartrateBPM), \(profile.restingHeartrateBPM), \(profile.thresholdSpeed),
+                \(profile.homeZone.name),
                 \(athlete.createdAt), \(athlete.updatedAt))
             """)
     }
@@ -37,7 +39,8 @@ extension AthleteStore {
                 weight_kilograms = \(profile.weightKilograms), ftp_watts = \(profile.ftpWatts),
                 maximum_heartrate_bpm = \(profile.maximumHeartrateBPM),
                 resting_heartrate_bpm = \(profile.restingHeartrateBPM),
-                threshold_speed = \(profile.thresholdSpeed), updated_at = \(athlete.updatedAt)
+                threshold_speed = \(profile.thresholdSpeed),
+                time_zone = \(profile.homeZone.name), updated_at = \(athlete.updatedAt)
             where id = \(athlete.id)
             """)
     }

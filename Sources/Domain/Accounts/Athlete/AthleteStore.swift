@@ -52,7 +52,8 @@ struct AthleteStore {
         athlete.lastname, athlete.username, athlete.city, athlete.state, athlete.country, athlete.sex,
         athlete.description, athlete.date_of_birth::text, athlete.measurement_preference,
         athlete.weight_kilograms, athlete.ftp_watts, athlete.maximum_heartrate_bpm,
-        athlete.resting_heartrate_bpm, athlete.threshold_speed, athlete.created_at, athlete.updated_at
+        athlete.resting_heartrate_bpm, athlete.threshold_speed, athlete.time_zone, athlete.created_at,
+        athlete.updated_at
         """
 
     /// The athlete of that id.
@@ -97,6 +98,12 @@ struct AthleteStore {
         return (ID(id), hash)
     }
 
+    /// The time zone that an athlete lives in.
+    func homeZone(of id: AthleteID, in executor: any SQLExecutor) async throws -> HomeZone {
+        let rows = try await executor.query("select time_zone from accounts.athlete where id = \(id)")
+        return HomeZone(stored: try rows.first?.decode(String?.self) ?? nil)
+    }
+
     /// The hash of an athlete's password.
     func passwordHash(of id: AthleteID) async throws -> String? {
         let rows = try await database.query("select password_hash from accounts.athlete where id = \(id)")
@@ -124,6 +131,7 @@ struct AthleteStore {
         profile.maximumHeartrateBPM = try cursor.next(Int?.self)
         profile.restingHeartrateBPM = try cursor.next(Int?.self)
         profile.thresholdSpeed = try cursor.next(Double?.self)
+        profile.homeZone = HomeZone(stored: try cursor.next(String?.self))
         return Athlete(
             id: id, email: email, isEmailConfirmed: isConfirmed, profile: profile,
             createdAt: try cursor.next(Date.self), updatedAt: try cursor.next(Date.self))

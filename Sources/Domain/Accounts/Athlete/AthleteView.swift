@@ -65,6 +65,7 @@ extension Athlete {
             json.member("athlete_type", 0)
             json.member("date_preference", "%m/%d/%Y")
             json.member("measurement_preference", profile.measurementPreference.rawValue)
+            json.member("timezone", profile.homeZone.name)
             json.member("description", profile.description)
             json.member("dateofbirth", profile.dateOfBirth?.description)
             json.member("email", email)

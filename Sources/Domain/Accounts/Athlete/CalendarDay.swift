@@ -1,3 +1,5 @@
+import TimeZones
+
 /// A day in the calendar, without a time or a zone.
 package struct CalendarDay: Equatable, Sendable, CustomStringConvertible {
     /// As people count: months and days from 1.
@@ -13,19 +15,11 @@ package struct CalendarDay: Equatable, Sendable, CustomStringConvertible {
                 $0 == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
             }),
             let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-            (1...12).contains(month), (1...CalendarDay.dayCount(month: month, year: year)).contains(day)
+            (1...12).contains(month), (1...CivilDay.count(inMonth: month, of: year)).contains(day)
         else { return nil }
         self.year = year
         self.month = month
         self.day = day
-    }
-
-    private static func dayCount(month: Int, year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
     }
 
     /// `2001-12-31`.

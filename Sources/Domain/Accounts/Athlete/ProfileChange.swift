@@ -42,6 +42,10 @@ package struct ProfileChange {
             }
             profile.measurementPreference = preference
         }
+        if fields.contains("timezone") {
+            let name = fields["timezone"] ?? ""
+            profile.homeZone = name.isEmpty ? .unknown : try HomeZone(name)
+        }
         try changeMeasures(of: &profile)
         return profile
     }

@@ -7,10 +7,12 @@ import Postgres
 package final class TrainingSettingsService {
     private let platform: Platform
     private let store: TrainingSettingsStore
+    private let athletes: AthleteStore
 
     init(platform: Platform) {
         self.platform = platform
         store = TrainingSettingsStore(database: platform.database)
+        athletes = AthleteStore(database: platform.database)
     }
 
     /// The settings of an athlete as of a day; for an activity that of its local start. A setting of which
@@ -19,19 +21,22 @@ package final class TrainingSettingsService {
         try await store.settings(of: athlete, on: day)
     }
 
-    /// The settings of an athlete today.
+    /// The settings of an athlete today, where they live.
     package func settings(of athlete: AthleteID) async throws -> TrainingSettings {
-        try await store.settings(of: athlete, on: platform.clock.now)
+        let zone = try await athletes.homeZone(of: athlete, in: platform.database)
+        return try await store.settings(of: athlete, on: zone.localDate(of: platform.clock.now))
     }
 
     /// Sets zones from today on; what is older keeps those of its day.
     func change(_ change: ZoneChange, of athlete: AthleteID) async throws -> TrainingSettings {
         let now = platform.clock.now
         try await platform.database.transaction { transaction in
+            let zone = try await self.athletes.homeZone(of: athlete, in: transaction)
+            let today = zone.localDate(of: now)
             for kind in Zones.Kind.allCases {
                 guard let wish = change.wishes[kind] else { continue }
                 try await self.store.record(
-                    kind, wish.bounds, of: athlete, from: now, in: transaction)
+                    kind, wish.bounds, of: athlete, from: today, in: transaction)
             }
             try await self.platform.outbox.publish(
                 AthleteUpdated(athleteID: athlete.rawValue), in: transaction)

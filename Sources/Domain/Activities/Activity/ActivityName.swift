@@ -7,11 +7,12 @@ enum ActivityName {
 
     /// The name of an activity that is found to have begun at another time: only one that nobody has given
     /// changes with it.
-    static func name(of activity: Activity, after start: Activity.Start) -> String {
-        let (name, sportType) = (activity.details.name, activity.details.sportType)
-        let second = activity.start.secondOfLocalDay
-        guard name == standard(sportType: sportType, secondOfLocalDay: second) else { return name }
-        return standard(sportType: sportType, secondOfLocalDay: start.secondOfLocalDay)
+    static func name(of details: ActivityDetails, from old: Activity.Start, to new: Activity.Start) -> String
+    {
+        let standardName = standard(
+            sportType: details.sportType, secondOfLocalDay: old.secondOfLocalDay)
+        guard details.name == standardName else { return details.name }
+        return standard(sportType: details.sportType, secondOfLocalDay: new.secondOfLocalDay)
     }
 
     private static func timeOfDay(hour: Int) -> String {

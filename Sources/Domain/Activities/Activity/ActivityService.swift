@@ -14,15 +14,17 @@ package final class ActivityService {
     private let streams: StreamStore
     private let uploads: UploadStore
     private let gear: GearStore
+    private let athletes: AthleteService
     private let follows: FollowService
     private let reactions: ReactionTallies
     private let privacy: PrivacyService
     private let masking: MaskingService
 
     init(
-        platform: Platform, follows: FollowService, reactions: ReactionTallies, privacy: PrivacyService,
-        masking: MaskingService
+        platform: Platform, athletes: AthleteService, follows: FollowService, reactions: ReactionTallies,
+        privacy: PrivacyService, masking: MaskingService
     ) {
+        self.athletes = athletes
         self.reactions = reactions
         self.privacy = privacy
         self.masking = masking
@@ -206,7 +208,8 @@ package final class ActivityService {
         if manual.visibility == .onlyMe, !principal.scopes.contains(.activityReadAll) {
             throw Fault.missingScope("activity:read_all")
         }
-        var entered = Activity(manual, id: platform.ids.next(), athlete: principal.athlete)
+        let zone = try await athletes.homeZone(of: principal.athlete)
+        var entered = Activity(manual, id: platform.ids.next(), athlete: principal.athlete, in: zone)
         entered.details.begin(with: try await privacy.settings(of: principal.athlete))
         entered.details.visibility = manual.visibility ?? entered.details.visibility
         entered.details.hiddenFacets = manual.facets.applied(to: entered.details.hiddenFacets)
@@ -244,8 +247,8 @@ package final class ActivityService {
 }
 
 extension Activity {
-    /// An activity as it was entered by hand. Its zone isn't known, so its local time is taken as UTC.
-    init(_ manual: ManualActivity, id: ActivityID, athlete: AthleteID) {
+    /// An activity as it was entered by hand.
+    init(_ manual: ManualActivity, id: ActivityID, athlete: AthleteID, in zone: HomeZone) {
         var figures = ActivityFigures(
             elapsedSeconds: manual.elapsedSeconds, movingSeconds: manual.elapsedSeconds,
             distanceMeters: manual.distanceMeters)
@@ -255,7 +258,7 @@ extension Activity {
         }
         self.init(
             id: id, athlete: athlete, origin: Origin(), details: manual.details,
-            start: LocalTime.start(at: manual.localStart, fileOffsetSeconds: 0, longitude: nil),
+            start: manual.start(in: zone),
             figures: figures)
     }
 }

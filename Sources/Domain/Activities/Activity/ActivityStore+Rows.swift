@@ -119,8 +119,9 @@ extension ActivityStore {
                 start_latitude, start_longitude, end_latitude, end_longitude, polyline, summary_polyline,
                 \(BreakdownStore.figureColumns), algorithm_version, updated_at, revision
             ) = (
-                \(ActivityName.name(of: old, after: start)), \(start.date), \(Int32(start.utcOffsetSeconds)),
-                \(start.timeZone), \(values(of: computed.figures)), \(values(of: computed.geometry)),
+                \(ActivityName.name(of: old.details, from: old.start, to: start)),
+                \(start.date), \(Int32(start.utcOffsetSeconds)), \(start.timeZone),
+                \(values(of: computed.figures)), \(values(of: computed.geometry)),
                 \(BreakdownStore.figureValues(of: computed.breakdown)), \(ActivityFigures.algorithmVersion),
                 \(now), revision + 1)
             where athlete_id = \(old.athlete) and id = \(old.id)

@@ -53,7 +53,12 @@ package struct GeometryMasker: Sendable {
     package func shown(_ activity: Activity, recorded: StreamSet? = nil) -> VisibleActivity {
         var shown = activity
         if needsStreams {
-            if let recorded { cutTrack(of: &shown, recorded) } else { shown.geometry = nil }
+            if let recorded {
+                cutTrack(of: &shown, recorded)
+            } else {
+                shown.geometry = nil
+                shown.start.hidePlace()
+            }
         }
         hideFacets(of: &shown)
         return VisibleActivity(shown, for: sight, by: self)
@@ -81,6 +86,7 @@ package struct GeometryMasker: Sendable {
         guard let first = cut.shown.first else {
             // Nowhere to be seen: then its length tells nothing of where it was.
             activity.geometry = nil
+            activity.start.hidePlace()
             return
         }
         let analysis = analysis(of: cut.streams)
@@ -94,6 +100,9 @@ package struct GeometryMasker: Sendable {
         }
         activity.geometry = ActivityGeometry(
             line: analysis.cleaned.line, pointLimit: ActivityComputation.polylinePointLimit)
+        // Some zones are as small as a town.
+        let shownZone = activity.geometry.flatMap { LocalTime.zone(at: $0.start) }
+        if shownZone != activity.start.timeZone { activity.start.hidePlace() }
     }
 
     /// What is computed of the shown part, as of a whole recording.
@@ -106,7 +115,10 @@ package struct GeometryMasker: Sendable {
     // MARK: facets
 
     private func hideFacets(of activity: inout Activity) {
-        if hiddenFacets.contains(.map) { activity.geometry = nil }
+        if hiddenFacets.contains(.map) {
+            activity.geometry = nil
+            activity.start.hidePlace()
+        }
         if hiddenFacets.contains(.startTime) { activity.start.hideTimeOfDay() }
         if hiddenFacets.contains(.heartRate) {
             activity.figures.averageHeartRate = nil

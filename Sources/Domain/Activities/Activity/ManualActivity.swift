@@ -1,5 +1,7 @@
+package import Accounts
 package import FoundationEssentials
 package import Kernel
+import TimeZones
 
 /// An activity entered by hand: v3's `POST /activities`.
 package struct ManualActivity: Sendable, Equatable {
@@ -16,6 +18,8 @@ package struct ManualActivity: Sendable, Equatable {
     package var facets: FacetEdit
     /// The wall clock's moment, as if it were UTC.
     package var localStart: Date
+    /// How far the clock was ahead of UTC, where the athlete says so.
+    package var utcOffsetSeconds: Int?
     package var elapsedSeconds: Int
     package var distanceMeters: Double
 
@@ -33,7 +37,7 @@ package struct ManualActivity: Sendable, Equatable {
         details.trainer = try fields.flag("trainer", of: resource) ?? false
         details.commute = try fields.flag("commute", of: resource) ?? false
         details.hideFromHome = try fields.flag("hide_from_home", of: resource) ?? false
-        localStart = try ManualActivity.start(fields)
+        (localStart, utcOffsetSeconds) = try ManualActivity.start(fields)
         let longest = Double(ManualActivity.maximumElapsedSeconds)
         guard let elapsed = try fields.number("elapsed_time", of: resource, in: 0...longest) else {
             throw .missing(resource, "elapsed_time")
@@ -43,19 +47,38 @@ package struct ManualActivity: Sendable, Equatable {
             try fields.number("distance", of: resource, in: 0...ManualActivity.maximumDistanceMeters) ?? 0
     }
 
-    private static func start(_ fields: RequestFields) throws(Fault) -> Date {
+    /// When it began: by the zone that was told, else by that in which the athlete lives, else in UTC.
+    package func start(in zone: HomeZone) -> Activity.Start {
+        let date =
+            utcOffsetSeconds.map { localStart.addingTimeInterval(-Double($0)) }
+            ?? zone.moment(ofLocal: localStart)
+        let clues = LocalTime.Clues(
+            date: date, fileOffsetSeconds: utcOffsetSeconds, place: nil, homeZone: zone.name)
+        return LocalTime.start(clues).start
+    }
+
+    /// Takes the start for one in UTC, and tells it by the clocks where the athlete lives.
+    package mutating func beginInUTC(for zone: HomeZone) {
+        let local = zone.localDate(of: localStart)
+        utcOffsetSeconds = Int(local.timeIntervalSince(localStart))
+        localStart = local
+    }
+
+    private static func start(_ fields: RequestFields) throws(Fault) -> (local: Date, offset: Int?) {
         guard let text = fields["start_date_local"], !text.isEmpty else {
             throw .missing(ActivityFields.resource, "start_date_local")
         }
         guard let date = LocalDateText.parse(text) else {
             throw .invalid(ActivityFields.resource, "start_date_local")
         }
-        return date
+        // Clients write a Z after local times too, as v3 does; so it says nothing.
+        let offset = LocalDateText.offsetSeconds(text)
+        return (date, offset == 0 ? nil : offset)
     }
 }
 
 /// Local moments as clients write them: `2026-05-01T07:30:00`, with a blank for the `T`, with a fraction, or
-/// with a zone, which says nothing about a local time and is ignored.
+/// with a zone.
 enum LocalDateText {
     /// The moment as if it were UTC; nil for anything else, and for years before 1900 or after 2100.
     static func parse(_ text: String) -> Date? {
@@ -72,9 +95,9 @@ enum LocalDateText {
             let second = number(bytes[17..<19])
         else { return nil }
         guard (1900...2100).contains(year), (1...12).contains(month),
-            (1...daysInMonth(month, of: year)).contains(day), hour < 24, minute < 60, second < 60
+            (1...CivilDay.count(inMonth: month, of: year)).contains(day), hour < 24, minute < 60, second < 60
         else { return nil }
-        let days = daysSince1970(year, month, day)
+        let days = CivilDay.number(year, month, day)
         return Date(timeIntervalSince1970: Double(days * 86_400 + hour * 3600 + minute * 60 + second))
     }
 
@@ -87,21 +110,15 @@ enum LocalDateText {
         return value
     }
 
-    private static func daysInMonth(_ month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
-    /// Howard Hinnant, "chrono-compatible low-level date algorithms".
-    static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
+    /// What a moment's zone is east of Greenwich: `Z`, `+01:00`, `-0330`; nil where it has none.
+    static func offsetSeconds(_ moment: String) -> Int? {
+        if moment.hasSuffix("Z") || moment.hasSuffix("z") { return 0 }
+        guard let sign = moment.lastIndex(where: { $0 == "+" || $0 == "-" }) else { return nil }
+        let digits = moment[sign...].dropFirst().filter { $0 != ":" }
+        guard digits.count == 4, let number = Int(digits), number / 100 < 24, number % 100 < 60,
+            moment.distance(from: moment.startIndex, to: sign) >= 19
+        else { return nil }
+        let seconds = number / 100 * 3600 + number % 100 * 60
+        return moment[sign] == "-" ? -seconds : seconds
     }
 }

@@ -83,6 +83,11 @@ package enum SportType: String, CaseIterable, Sendable {
 }
 
 extension SportType {
+    /// Whether it is done in a world where places aren't those of this one.
+    var isVirtual: Bool {
+        self == .virtualRide || self == .virtualRow || self == .virtualRun
+    }
+
     /// The kinds that totals are kept for.
     package enum Discipline: String, CaseIterable, Sendable {
         case ride, run, swim

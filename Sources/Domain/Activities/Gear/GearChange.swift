@@ -129,24 +129,10 @@ struct ComponentChange {
 
     private func moment(_ name: String) throws(Fault) -> Date? {
         guard let text = fields[name], !text.isEmpty else { return nil }
-        guard let local = LocalDateText.parse(text), let offset = ComponentChange.offsetSeconds(text) else {
+        guard let local = LocalDateText.parse(text), let offset = LocalDateText.offsetSeconds(text) else {
             throw .invalid(ComponentChange.resource, name)
         }
         return local.addingTimeInterval(-Double(offset))
-    }
-}
-
-extension ComponentChange {
-    /// What a moment's zone is east of Greenwich: `Z`, `+01:00`, `-0330`; nil where it has none.
-    fileprivate static func offsetSeconds(_ moment: String) -> Int? {
-        if moment.hasSuffix("Z") || moment.hasSuffix("z") { return 0 }
-        guard let sign = moment.lastIndex(where: { $0 == "+" || $0 == "-" }) else { return nil }
-        let digits = moment[sign...].dropFirst().filter { $0 != ":" }
-        guard digits.count == 4, let number = Int(digits), number / 100 < 24, number % 100 < 60,
-            moment.distance(from: moment.startIndex, to: sign) >= 19
-        else { return nil }
-        let seconds = number / 100 * 3600 + number % 100 * 60
-        return moment[sign] == "-" ? -seconds : seconds
     }
 }
 

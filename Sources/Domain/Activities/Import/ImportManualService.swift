@@ -1,4 +1,5 @@
 import AccountExports
+import Accounts
 import FoundationEssentials
 import Jobs
 import Kernel
@@ -10,12 +11,15 @@ final class ImportManualService {
     private let service: ImportService
     private let verdicts: ImportVerdictService
     private let privacy: PrivacyService
+    private let athletes: AthleteService
     private let activities: ActivityStore
     private let results: ImportUndoStore
 
     init(
-        platform: Platform, service: ImportService, verdicts: ImportVerdictService, privacy: PrivacyService
+        platform: Platform, service: ImportService, verdicts: ImportVerdictService, privacy: PrivacyService,
+        athletes: AthleteService
     ) {
+        self.athletes = athletes
         self.platform = platform
         self.service = service
         self.verdicts = verdicts
@@ -95,8 +99,10 @@ final class ImportManualService {
             ("start_date_local", figures.start), ("elapsed_time", "\(figures.elapsedSeconds)"),
             ("distance", "\(figures.distanceMeters)"),
         ])
-        var activity = Activity(
-            try ManualActivity(fields), id: platform.ids.next(), athlete: current.athlete)
+        let zone = try await athletes.homeZone(of: current.athlete)
+        var manual = try ManualActivity(fields)
+        manual.beginInUTC(for: zone)
+        var activity = Activity(manual, id: platform.ids.next(), athlete: current.athlete, in: zone)
         activity.details.begin(with: try await privacy.settings(of: current.athlete))
         return activity
     }

@@ -35,6 +35,7 @@ extension GeometryMasker {
             breakdown.bestEfforts[place].id = stored.bestEfforts.first { $0.part.distance == distance }?.id
         }
         breakdown.sources = breakdown.sources.filter { stored.sources[$0.key] != nil }
+        breakdown.sources[.timezone] = stored.sources[.timezone]
         return breakdown
     }
 

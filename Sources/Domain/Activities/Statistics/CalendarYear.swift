@@ -1,13 +1,12 @@
 import FoundationEssentials
+import TimeZones
 
-/// Years of the calendar in UTC.
+/// Years of the calendar.
 enum CalendarYear {
-    /// The first moment of the year.
+    /// The first moment of the year, by the same clock as the moment.
     static func start(containing moment: Date) -> Date {
         let days = Int((moment.timeIntervalSince1970 / 86_400).rounded(.down))
-        // A first guess that is right or one too late, since no year has fewer than 365 days.
-        var year = 1970 + Int((Double(days) / 365.2425).rounded(.down)) + 1
-        while LocalDateText.daysSince1970(year, 1, 1) > days { year -= 1 }
-        return Date(timeIntervalSince1970: Double(LocalDateText.daysSince1970(year, 1, 1)) * 86_400)
+        let first = CivilDay.number(CivilDay.year(containing: days), 1, 1)
+        return Date(timeIntervalSince1970: Double(first) * 86_400)
     }
 }

@@ -1,3 +1,4 @@
+import Accounts
 import FoundationEssentials
 package import Kernel
 
@@ -5,8 +6,10 @@ package import Kernel
 package final class StatisticsService {
     private let clock: WallClock
     private let store: StatisticsStore
+    private let athletes: AthleteService
 
-    init(platform: Platform) {
+    init(platform: Platform, athletes: AthleteService) {
+        self.athletes = athletes
         clock = platform.clock
         store = StatisticsStore(database: platform.database)
     }
@@ -16,8 +19,9 @@ package final class StatisticsService {
     {
         guard athlete == principal.athlete else { throw Fault.forbidden("Athlete", "id") }
         let now = clock.now
+        let localNow = try await athletes.homeZone(of: athlete).localDate(of: now)
         return try await store.statistics(
             of: athlete, recentFrom: now.addingTimeInterval(-AthleteStatistics.Period.recentSeconds),
-            yearFrom: CalendarYear.start(containing: now))
+            localYearFrom: CalendarYear.start(containing: localNow))
     }
 }

@@ -7,12 +7,15 @@ struct StatisticsStore {
     let database: Database
 
     /// The sums of an athlete for each sport, from activities that everyone may see. The index leads to the
-    /// rows of one athlete, a few thousand at most; they are read once for all three periods.
-    func statistics(of athlete: AthleteID, recentFrom: Date, yearFrom: Date) async throws -> AthleteStatistics
-    {
+    /// rows of one athlete, a few thousand at most; they are read once for all three periods. An activity
+    /// belongs to the year that the clocks showed when and where it began.
+    func statistics(
+        of athlete: AthleteID, recentFrom: Date, localYearFrom: Date
+    ) async throws -> AthleteStatistics {
         let rows = try await database.query(
             """
-            select sport_type, started_at >= \(recentFrom) as recent, started_at >= \(yearFrom) as this_year,
+            select sport_type, started_at >= \(recentFrom) as recent,
+                started_at + utc_offset_seconds * interval '1 second' >= \(localYearFrom) as this_year,
                 count(*), sum(distance_meters), sum(moving_seconds), sum(elapsed_seconds),
                 sum(elevation_gain_meters), max(distance_meters), max(elevation_gain_meters)
             from activities.activity where athlete_id = \(athlete) and visibility = 'everyone'

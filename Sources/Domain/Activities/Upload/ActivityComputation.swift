@@ -19,15 +19,16 @@ package struct ActivityComputation: Sendable {
     /// SHA-256 of the file's content without compression; for the recordings behind the first, of that digest
     /// and the recording's number.
     package let contentDigest: [UInt8]
-    package let details: ActivityDetails
+    package private(set) var details: ActivityDetails
     package let deviceName: String?
-    package let start: Activity.Start
+    package private(set) var start: Activity.Start
     package private(set) var figures: ActivityFigures
     package let geometry: ActivityGeometry?
     package private(set) var breakdown: Breakdown
     /// The recorded channels in the format of `StreamCodec`.
     package let streamBlob: [UInt8]
     package let pointCount: Int
+    private let zoneClues: LocalTime.Clues
 
     /// Decodes the file and computes all of it, for each of its recordings, at least one; some ten
     /// milliseconds for an hour of GPX, so to be run on a lane.
@@ -61,18 +62,35 @@ package struct ActivityComputation: Sendable {
             decoded.streams, sport: sport, altitudeSource: decoded.hasBarometer ? .barometer : .unknown)
         let report = ActivityReport(analysis, of: decoded, isRun: sportType.discipline == .run)
         contentDigest = digest
-        start = LocalTime.start(
-            at: Date(timeIntervalSince1970: Double(decoded.startMilliseconds) / 1000),
-            fileOffsetSeconds: decoded.utcOffsetSeconds, longitude: analysis.summary.start?.longitude)
+        zoneClues = LocalTime.Clues(
+            date: Date(timeIntervalSince1970: Double(decoded.startMilliseconds) / 1000),
+            fileOffsetSeconds: decoded.utcOffsetSeconds,
+            place: sportType.isVirtual ? nil : analysis.summary.start)
+        let zoned = LocalTime.start(zoneClues)
+        start = zoned.start
         details = ActivityComputation.details(of: decoded, sportType: sportType, start: start, wishes: wishes)
         deviceName = ActivityComputation.deviceName(of: decoded)
         figures = ActivityFigures(report.summary)
         breakdown = Breakdown(report)
+        breakdown.sources[.timezone] = zoned.source
         geometry = ActivityGeometry(
             line: analysis.cleaned.line, pointLimit: ActivityComputation.polylinePointLimit)
         let recorded = analysis.streams.keeping(\.isRecorded)
         streamBlob = try StreamCodec.encode(recorded)
         pointCount = recorded.count
+    }
+
+    /// Whether neither the file nor its places tell a zone that people live in.
+    package var wantsHomeZone: Bool { start.timeZone.hasPrefix("Etc/") }
+
+    /// Tells the start in the zone that the athlete lives in, where file and places don't know better.
+    package mutating func tell(in homeZone: String) {
+        var clues = zoneClues
+        clues.homeZone = homeZone
+        let zoned = LocalTime.start(clues)
+        details.name = ActivityName.name(of: details, from: start, to: zoned.start)
+        start = zoned.start
+        breakdown.sources[.timezone] = zoned.source
     }
 
     /// Estimates the calories from what is usual in the sport, where nothing better is known.

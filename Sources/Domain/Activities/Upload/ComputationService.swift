@@ -10,12 +10,14 @@ import Kernel
 final class ComputationService {
     private let platform: Platform
     private let blobs: any BlobStore
+    private let athletes: AthleteService
     private let settings: TrainingSettingsService
 
-    init(platform: Platform, blobs: any BlobStore, settings: TrainingSettingsService) {
+    init(platform: Platform, blobs: any BlobStore, accounts: AccountsModule) {
         self.platform = platform
         self.blobs = blobs
-        self.settings = settings
+        athletes = accounts.athletes
+        settings = accounts.trainingSettings
     }
 
     /// Reads an upload's file and computes all of it, for each recording, on the CPU lane. Throws
@@ -61,6 +63,12 @@ final class ComputationService {
         _ athlete: AthleteID, _ computing: @escaping @Sendable () throws -> [ActivityComputation]
     ) async throws -> [ActivityComputation] {
         var computed = try await platform.cpuLane.run(computing)
+        if computed.contains(where: \.wantsHomeZone), let zone = try await athletes.homeZone(of: athlete).name
+        {
+            for index in computed.indices where computed[index].wantsHomeZone {
+                computed[index].tell(in: zone)
+            }
+        }
         for index in computed.indices where computed[index].figures.calories == nil {
             let settings = try await settings.settings(of: athlete, on: computed[index].start.localDate)
             if let weight = settings.weightKilograms {

@@ -57,7 +57,8 @@ struct XMLTime: Equatable {
             minutes = value
         }
         let seconds = hours * 3600 + minutes * 60
-        return (isBehind ? -seconds : seconds, ())
+        // Programs write UTC as +00:00, too.
+        return (seconds == 0 ? nil : isBehind ? -seconds : seconds, ())
     }
 
     private static func days(in month: Int, of year: Int) -> Int {
