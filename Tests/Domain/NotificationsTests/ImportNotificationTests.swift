@@ -33,7 +33,7 @@ import Testing
             #expect(try await ann.client.send("POST", "/api/v3/imports/\(id)/run").status == 202)
             let done = try await socket.next("notification")["notification"]
             #expect(done["type"].string == "import.finished")
-            #expect(done["detail"].string == "mine.zip: 1 activities, 1 ignored.")
+            #expect(done["detail"].string == "mine.zip: 1 activity, 1 ignored.")
             let all = try await ann.notifications()["notifications"].array
             #expect(all.map { $0["type"].string } == ["import.finished", "import.inspected"])
         }

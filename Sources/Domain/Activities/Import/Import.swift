@@ -69,7 +69,8 @@ package struct Import: Sendable, Equatable {
     /// How it ended, in a sentence for the athlete.
     package var summary: String {
         if let refusal { return refusal.message }
-        let made = state == .inspected ? "\(counts[.new]) new" : "\(counts.activities) activities"
+        let noun = counts.activities == 1 ? "activity" : "activities"
+        let made = state == .inspected ? "\(counts[.new]) new" : "\(counts.activities) \(noun)"
         var sentence = "\(fileName): \(made)"
         let rest = [(counts[.duplicate], "there already"), (counts[.refused], "refused")]
         for (count, words) in rest + [(counts[.ignored], "ignored")] where count > 0 {

@@ -69,6 +69,8 @@ package final class ImportService {
         let now = platform.loop.now
         if current.state.isWorking || current.state == .reading {
             if let last = reportedAt[current.id], now - last < ImportLimits.progressInterval { return }
+            // Those that ended on another loop.
+            if reportedAt.count >= ImportLimits.rows { reportedAt.removeAll() }
             reportedAt[current.id] = now
         } else {
             reportedAt[current.id] = nil

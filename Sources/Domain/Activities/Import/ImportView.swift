@@ -36,7 +36,7 @@ enum ImportView {
             json.member("name", outcome.preview?.name ?? entry.note?.name)
             json.member("start_date", outcome.preview?.start)
             json.member("elapsed_time", outcome.preview.map { Int64($0.elapsedSeconds) })
-            json.member("distance", outcome.preview?.distanceMeters)
+            json.member("distance", outcome.preview?.distanceMeters, decimals: 1)
             json.member("gear_name", entry.note?.gear?.name)
             json.member("commute", entry.note?.isCommute)
             json.member("duplicate_of", outcome.duplicateOf?.rawValue)
