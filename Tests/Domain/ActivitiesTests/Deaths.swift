@@ -29,8 +29,8 @@ final class Deaths<Point: Equatable & Sendable>: Sendable {
 }
 
 extension TestWorld {
-    /// Works, in a world whose servers don't, until no job of a kind is left, with modules as `prepare`
-    /// leaves them.
+    /// Works, in a world whose servers don't, until no job of a kind, or of several like `%import%`, is left,
+    /// with modules as `prepare` leaves them.
     func workOff(
         _ kind: String, prepare: @escaping @Sendable (ActivitiesModule) -> Void = { _ in }
     ) async throws {
@@ -40,7 +40,8 @@ extension TestWorld {
             let background = Background(loopModules.platform, services, loopModules.registry)
             background.start()
             _ = try await eventually(within: .seconds(60)) {
-                try self.database.sql("select 1 from jobs.job where kind = '\(kind)'").isEmpty ? true : nil
+                try self.database.sql("select 1 from jobs.job where kind like '\(kind)'").isEmpty
+                    ? true : nil
             }
             await background.stop(within: .seconds(5))
         }

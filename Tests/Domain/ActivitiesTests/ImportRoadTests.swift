@@ -126,7 +126,7 @@ struct ImportRoadTests {
             let bare = try await ada.client.send("POST", "/api/v3/imports", form: ["dry_run": "true"])
             #expect(bare.status == 415)
             #expect(try world.database.sql("select count(*) from activities.import") == "0")
-            #expect(world.blobs().isEmpty)
+            #expect(world.storedFiles().isEmpty)
         }
     }
 

@@ -1,20 +1,9 @@
-import Foundation
-import Jobs
-import Kernel
-import Synchronization
 import TestWorld
 import Testing
 
 @testable import Activities
-@testable import Server
 
 extension TestWorld {
-    /// The files in the blob store.
-    func blobs() -> [String] {
-        let all = FileManager.default.enumerator(atPath: directory + "/blobs")?.allObjects as? [String] ?? []
-        return all.filter { $0.split(separator: "/").last?.count == 64 }
-    }
-
     /// How many rows there are, in each table that an import writes to.
     func traces() throws -> [String: String] {
         let tables = [
@@ -29,38 +18,21 @@ extension TestWorld {
 
 @Suite(.serialized, .enabled(if: TestWorld.isAvailable, "needs DATABASE_URL: run make test"))
 struct ImportUndoTests {
-    private struct Killed: Error {}
-
     /// Works off the jobs of imports with ones that die before these files, one after the other, until none
     /// is waiting.
     private static func work(on world: TestWorld, dyingBefore paths: [String] = []) async throws {
-        let configuration = try ServerConfiguration(environment: world.environment)
-        try await Workbench.run(configuration) { loopModules, services in
-            let deaths = Mutex(paths)
-            loopModules.modules.activities.importJobs.interruption = { entry in
-                try deaths.withLock { deaths in
-                    guard deaths.first == entry.path else { return }
-                    deaths.removeFirst()
-                    throw Killed()
-                }
-            }
-            let background = Background(loopModules.platform, services, loopModules.registry)
-            background.start()
-            _ = try await eventually(within: .seconds(60)) {
-                try world.database.sql("select 1 from jobs.job where kind like 'activities.%import%'").isEmpty
-                    ? true : nil
-            }
-            await background.stop(within: .seconds(5))
-            #expect(deaths.withLock { $0.isEmpty })
+        let deaths = Deaths(paths)
+        try await world.workOff("activities.%import%") { activities in
+            activities.importJobs.interruption = { try deaths.pass($0.path) }
         }
+        #expect(deaths.areOver)
     }
 
     @Test func `jobs that die in the middle go on, and each file is dealt with once`() async throws {
         try await TestWorld.run(settings: ["WORKERS": "off"]) { world in
             let ada = try await world.register("Ada")
             let id = try await ada.takeArchive(SampleArchive.mixed())
-            try await Self.work(
-                on: world, dyingBefore: ["rides/1.gpx", "rides/3.gpx"])
+            try await Self.work(on: world, dyingBefore: ["rides/1.gpx", "rides/3.gpx"])
             let done = try await ada.import(id, when: "finished")
             #expect(done["counts"]["imported"].integer == 3)
             #expect(done["counts"]["refused"].integer == 2)

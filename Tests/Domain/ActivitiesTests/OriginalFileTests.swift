@@ -7,13 +7,17 @@ import Testing
 @testable import Activities
 @testable import Server
 
-@Suite(.serialized, .enabled(if: TestWorld.isAvailable, "needs DATABASE_URL: run make test"))
-struct OriginalFileTests {
+extension TestWorld {
     /// Every file in the blob store, wherever it is.
-    private func files(_ world: TestWorld) -> [String] {
-        let names = FileManager.default.enumerator(atPath: world.directory + "/blobs")?.allObjects ?? []
+    func storedFiles() -> [String] {
+        let names = FileManager.default.enumerator(atPath: directory + "/blobs")?.allObjects ?? []
         return names.compactMap { $0 as? String }.filter { $0.split(separator: "/").last?.count == 64 }
     }
+}
+
+@Suite(.serialized, .enabled(if: TestWorld.isAvailable, "needs DATABASE_URL: run make test"))
+struct OriginalFileTests {
+    private func files(_ world: TestWorld) -> [String] { world.storedFiles() }
 
     /// Removes what nobody refers to and was put before some seconds from now.
     private func sweep(_ world: TestWorld, in seconds: Int64 = 60) async throws -> Int {
@@ -75,6 +79,28 @@ struct OriginalFileTests {
                 "/api/v3/uploads", file: SampleGPX.ride(), fields: ["data_type": "gpx"])
             #expect(try await sweep(world) == 0)
             #expect(files(world).count == 1)
+        }
+    }
+
+    @Test func `an import's archive stays as long as it is needed, and undone, nothing does`() async throws {
+        try await TestWorld.run { world in
+            let ada = try await world.register("Ada")
+            let id = try await ada.takeArchive(SampleArchive.mixed(), dryRun: true)
+            _ = try await ada.import(id, when: "inspected")
+            #expect(try await sweep(world) == 0)
+            #expect(files(world).count == 1)
+            #expect(try await ada.client.send("POST", "/api/v3/imports/\(id)/run").status == 202)
+            _ = try await ada.import(id, when: "finished")
+            #expect(files(world).count == 4)
+            #expect(try await sweep(world) == 1, "the archive has been unpacked")
+            let recordings = try await ada.activities().compactMap { $0["id"].integer }
+            for recording in recordings {
+                let original = try await ada.client.get("/api/v3/activities/\(recording)/export_original")
+                #expect(original.status == 200)
+            }
+            try await ada.undo(id)
+            #expect(try await sweep(world) == 3)
+            #expect(files(world).isEmpty)
         }
     }
 

@@ -150,9 +150,14 @@ final class ImportFileJobs {
     private func publish(_ prepared: Prepared, of current: Import) async throws {
         let preview = try ImportEntry.Preview(prepared.activities, prepared.computed)
         var upload = prepared.upload
-        upload.file.digest = try await blobs.put(prepared.bytes).digest.bytes
-        let (stored, now) = (upload, platform.clock.now)
         do {
+            // What is there already needn't be stored.
+            let digests = prepared.computed.map(\.contentDigest)
+            if let known = try await results.known(digests, of: current.athlete) {
+                throw UploadFailure.duplicate(externalID: upload.fileName, of: known)
+            }
+            upload.file.digest = try await blobs.put(prepared.bytes).digest.bytes
+            let (stored, now) = (upload, platform.clock.now)
             let after = try await platform.database.transaction(attempts: UploadJobs.transactionAttempts) {
                 transaction in
                 try await transaction.execute(PublicationStore.publicationLock(of: current.athlete))

@@ -4,10 +4,19 @@ import Postgres
 
 /// What came of an import, for those who mark it and who remove it.
 struct ImportUndoStore {
-    private let activities: ActivityStore
+    private let database: Database
 
     init(database: Database) {
-        activities = ActivityStore(database: database)
+        self.database = database
+    }
+
+    /// The first of the activities with these recordings, where all of them are there.
+    func known(_ digests: [[UInt8]], of athlete: AthleteID) async throws -> ActivityID? {
+        let statements = digests.map { ActivityStore.sameContent(as: $0, of: athlete) }
+        let found = try await database.batch(statements).compactMap { rows in
+            try rows.first.map { ActivityID(try $0.decode(Int64.self)) }
+        }
+        return found.count == digests.count ? found.first : nil
     }
 
     /// Notes with which import the activities of an upload came.
