@@ -9,7 +9,7 @@ import uuid
 from harness import recordings
 from harness.table import Row
 
-UPLOADS = 200
+UPLOADS = 400
 CLIENTS = 8
 POINTS = 3600
 

@@ -6,25 +6,37 @@ struct PlanePoint {
 
 /// A line from which the point with the smallest triangle is taken again and again.
 struct PointElimination {
+    /// An inner point in the heap. Of equal areas the one further ahead goes first, so that the outcome is
+    /// certain.
+    private struct Candidate {
+        var area: Double
+        var index: Int32
+
+        func precedes(_ other: Candidate) -> Bool {
+            area < other.area || (area == other.area && index < other.index)
+        }
+    }
+
     private let points: [PlanePoint]
     private var previous: [Int32]
     private var next: [Int32]
-    /// Binary heap of inner points by area; `position` says where a point is in it, or -1.
-    private var heap: [Int32]
+    /// Binary heap by area; `position` says where a point is in it, or -1.
+    private var heap: [Candidate]
     private var position: [Int32]
-    private var area: [Double]
 
     init(points: [PlanePoint]) {
         self.points = points
         let count = Int32(points.count)
         previous = Array(-1..<(count - 1))
         next = Array(1...count)
-        heap = Array(1..<(count - 1))
         position = Array(-1..<(count - 1))
         position[points.count - 1] = -1
-        area = [Double](repeating: .infinity, count: points.count)
-        for index in 1..<(points.count - 1) { area[index] = triangle(at: index) }
-        for slot in stride(from: heap.count / 2 - 1, through: 0, by: -1) { siftDown(slot) }
+        heap = []
+        heap.reserveCapacity(points.count - 2)
+        for index in 1..<(count - 1) {
+            heap.append(Candidate(area: triangle(at: Int(index)), index: index))
+        }
+        for slot in stride(from: heap.count / 2 - 1, through: 0, by: -1) { siftDown(heap[slot], from: slot) }
     }
 
     var remaining: [Int] {
@@ -38,17 +50,15 @@ struct PointElimination {
     }
 
     mutating func eliminate(downTo limit: Int) {
-        while heap.count + 2 > limit, let smallest = heap.first {
-            let removed = Int(smallest)
+        while heap.count + 2 > limit, let removed = heap.first {
             removeFirst()
-            let before = Int(previous[removed])
-            let after = Int(next[removed])
+            let before = Int(previous[Int(removed.index)])
+            let after = Int(next[Int(removed.index)])
             next[before] = Int32(after)
             previous[after] = Int32(before)
             // A neighbour never becomes less important than what was removed before it.
-            for neighbour in [before, after] where position[neighbour] >= 0 {
-                update(neighbour, area: max(triangle(at: neighbour), area[removed]))
-            }
+            update(before, atLeast: removed.area)
+            update(after, atLeast: removed.area)
         }
     }
 
@@ -59,51 +69,49 @@ struct PointElimination {
         return abs((b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y))
     }
 
-    private mutating func update(_ index: Int, area newArea: Double) {
-        area[index] = newArea
-        siftDown(siftUp(Int(position[index])))
+    private mutating func update(_ index: Int, atLeast least: Double) {
+        let slot = Int(position[index])
+        guard slot >= 0 else { return }
+        let candidate = Candidate(area: max(triangle(at: index), least), index: Int32(index))
+        if candidate.precedes(heap[slot]) {
+            siftUp(candidate, from: slot)
+        } else {
+            siftDown(candidate, from: slot)
+        }
     }
 
     private mutating func removeFirst() {
-        position[Int(heap[0])] = -1
+        position[Int(heap[0].index)] = -1
         let last = heap.removeLast()
-        guard !heap.isEmpty else { return }
-        heap[0] = last
-        position[Int(last)] = 0
-        siftDown(0)
+        if !heap.isEmpty { siftDown(last, from: 0) }
     }
 
-    private mutating func siftUp(_ start: Int) -> Int {
-        var slot = start
-        while slot > 0, precedes(slot, (slot - 1) / 2) {
-            swap(slot, (slot - 1) / 2)
+    /// Puts a candidate where a slot is free, or above it.
+    private mutating func siftUp(_ candidate: Candidate, from free: Int) {
+        var slot = free
+        while slot > 0, candidate.precedes(heap[(slot - 1) / 2]) {
+            put(heap[(slot - 1) / 2], into: slot)
             slot = (slot - 1) / 2
         }
-        return slot
+        put(candidate, into: slot)
     }
 
-    private mutating func siftDown(_ start: Int) {
-        var slot = start
-        while true {
-            var child = 2 * slot + 1
-            guard child < heap.count else { return }
-            if child + 1 < heap.count, precedes(child + 1, child) { child += 1 }
-            guard precedes(child, slot) else { return }
-            swap(slot, child)
+    /// Puts a candidate where a slot is free, or below it.
+    private mutating func siftDown(_ candidate: Candidate, from free: Int) {
+        var slot = free
+        var child = 2 * slot + 1
+        while child < heap.count {
+            if child + 1 < heap.count, heap[child + 1].precedes(heap[child]) { child += 1 }
+            guard heap[child].precedes(candidate) else { break }
+            put(heap[child], into: slot)
             slot = child
+            child = 2 * slot + 1
         }
+        put(candidate, into: slot)
     }
 
-    /// Of equal areas the one further ahead goes first, so that the outcome is certain.
-    private func precedes(_ first: Int, _ second: Int) -> Bool {
-        let a = area[Int(heap[first])]
-        let b = area[Int(heap[second])]
-        return a < b || (a == b && heap[first] < heap[second])
-    }
-
-    private mutating func swap(_ first: Int, _ second: Int) {
-        heap.swapAt(first, second)
-        position[Int(heap[first])] = Int32(first)
-        position[Int(heap[second])] = Int32(second)
+    private mutating func put(_ candidate: Candidate, into slot: Int) {
+        heap[slot] = candidate
+        position[Int(candidate.index)] = Int32(slot)
     }
 }
