@@ -34,10 +34,25 @@ enum HeadCheck {
         var index = start
         while isToken(head[index]) { index += 1 }
         guard index > start, head[index] == 0x3a else { throw .malformed("header name") }
-        index += 1
-        while isFieldByte(head[index]) { index += 1 }
+        index = endOfFieldBytes(head, from: index + 1)
         guard head[index] == 0x0d, head[index + 1] == 0x0a else { throw .malformed("header value") }
         return index + 2
+    }
+
+    /// Looks at eight bytes at a time, since a token has three hundred of them; a tab is left to the slower way.
+    private static func endOfFieldBytes(_ head: Bytes, from start: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var index = start
+        while index + 8 <= head.count {
+            let block = UnsafeRawBufferPointer(head).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let deletes = block ^ (0x7f &* ones)
+            // The highest bit of some byte is left where one is below 0x20, and where one is 0x7f.
+            let isControl = (block &- 0x20 &* ones) & ~block | (deletes &- ones) & ~deletes
+            if isControl & (0x80 &* ones) != 0 { break }
+            index += 8
+        }
+        while isFieldByte(head[index]) { index += 1 }
+        return index
     }
 
     /// RFC 9110, 5.6.2.
