@@ -26,6 +26,39 @@ extension TestAthlete {
 }
 
 @Suite(.enabled(if: TestWorld.isAvailable)) struct ReactionTests {
+    @Test func `cards say to givers of kudos that they gave, on every server, and to nobody else`()
+        async throws
+    {
+        try await TestWorld.run { world in
+            let (ada, bob) = (try await world.register("ada"), try await world.register("bob"))
+            let cid = try await world.register("cid")
+            let other = try await world.startServer().client
+            for fan in [bob, cid] {
+                _ = try await fan.client.send("PUT", "/api/v3/athletes/\(ada.id)/follow")
+            }
+            let path = try await ada.activity()
+            func told(_ athlete: TestAthlete) async throws -> [Bool?] {
+                var answers: [Bool?] = []
+                for client in [athlete.client, other.with(token: athlete.client.token)] {
+                    let card = try await eventually {
+                        try await client.get("/api/v3/feed").json().array.first
+                    }
+                    answers.append(card["has_kudoed"].bool)
+                }
+                return answers
+            }
+            #expect(try await told(bob) == [false, false])
+            for _ in 0..<2 {
+                #expect(try await bob.client.send("POST", "\(path)/kudos").status == 204)
+                #expect(try await told(bob) == [true, true])
+                #expect(try await told(cid) == [false, false])
+                #expect(try await told(ada) == [false, false])
+                #expect(try await bob.client.send("DELETE", "\(path)/kudos").status == 204)
+                #expect(try await told(bob) == [false, false])
+            }
+        }
+    }
+
     @Test func `kudos are given once, counted, listed and taken back`() async throws {
         try await TestWorld.run { world in
             let ada = try await world.register("ada")

@@ -18,9 +18,13 @@ package final class ActivityCard: Sendable {
     package let face: CardFace
     /// What the owner sees, where that is more than others see.
     let ownersFace: CardFace?
+    /// What those see who gave kudos, where anybody did; like the counts, exact by the log of changes.
+    let giversFace: CardFace?
+    let givers: Set<AthleteID>
 
     /// The face for a reader of whom it is known that the card may be shown.
     package func face(for reader: Principal) -> CardFace {
+        if let giversFace, givers.contains(reader.athlete) { return giversFace }
         guard let ownersFace, reader.athlete == athlete,
             ActivityPolicy.sight(of: .owner, scopes: reader.scopes).seesHiddenTrack
         else { return face }
@@ -38,10 +42,18 @@ package final class ActivityCard: Sendable {
         upload = activity.origin.upload
         face = CardFace(shown, reactions)
         ownersFace = shown.activity == activity ? nil : CardFace(whole, reactions)
+        let givers = reactions?.givers ?? []
+        var given = reactions
+        given?.hasKudoed = true
+        giversFace = givers.isEmpty ? nil : CardFace(shown, given)
+        self.givers = givers
     }
 
     /// What the bytes take.
-    package var byteCount: Int { face.byteCount + (ownersFace?.byteCount ?? 0) }
+    package var byteCount: Int {
+        let faces = [face, ownersFace, giversFace].reduce(0) { $0 + ($1?.byteCount ?? 0) }
+        return faces + givers.count * 2 * MemoryLayout<AthleteID>.size
+    }
 }
 
 /// The bytes of a card, as one kind of reader sees it.
