@@ -17,6 +17,8 @@ struct Modules {
     let social: SocialModule
     /// What they did.
     let activities: ActivitiesModule
+    /// What others say of it.
+    let reactions: ReactionsModule
     /// All of them, in order.
     let all: [any Module]
     /// What wraps every handler, outermost first.
@@ -35,7 +37,7 @@ struct Modules {
         activities = ActivitiesModule(
             platform: platform, accounts: accounts, social: social, blobs: blobs,
             spool: Spool(directory: blobs.temporaryPath, lane: platform.diskLane))
-        let reactions = ReactionsModule(platform: platform, accounts: accounts, activities: activities)
+        reactions = ReactionsModule(platform: platform, accounts: accounts, activities: activities)
         let feed = FeedModule(platform: platform, accounts: accounts, social: social, activities: activities)
         let notifications = NotificationsModule(
             platform: platform, accounts: accounts, social: social, activities: activities,

@@ -30,8 +30,10 @@ package final class ActivitiesModule: Module {
     private let statistics: StatisticsService
     private let gearReactions: GearReactions
     private let zones: ActivityZonesService
-    private let cuts: CutService
-    private let privacy: PrivacyService
+    /// What is left out of recordings.
+    package let cuts: CutService
+    /// What athletes hide.
+    package let privacy: PrivacyService
     let uploadJobs: UploadJobs
     let importJobs: ImportJobs
     let originalFiles: OriginalFileJobs

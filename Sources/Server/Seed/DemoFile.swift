@@ -5,6 +5,8 @@ import Geo
 struct DemoFile: Decodable {
     /// What outings are called, for each way of moving.
     let names: [String: [String]]
+    /// What is written below outings; nothing where it is absent.
+    let comments: [String]?
     let athletes: [DemoAthlete]
 
     /// Reads the file in a directory.
@@ -49,7 +51,20 @@ struct DemoAthlete: Decodable {
     let activityCount: Int
     /// The keys of those whom they follow.
     let follows: [String]
+    /// What they say of their bodies, hide, own, and cut off their newest recording, in the words of the API;
+    /// nothing where it is absent.
+    let settings: [String: String]?
+    let privacy: [String: String]?
+    let privacyZone: [String: String]?
+    let gear: [DemoGear]?
+    let trimmedSampleCount: Int?
 
     /// An address that can't exist (RFC 2606).
     var email: String { "\(key)@demo.example" }
+}
+
+/// A bike or shoes in the demo world, in the words of the API.
+struct DemoGear: Decodable {
+    let fields: [String: String]
+    let parts: [[String: String]]?
 }

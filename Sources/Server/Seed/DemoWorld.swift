@@ -39,6 +39,10 @@ struct DemoWorld {
         var outcome = Outcome()
         let ids = try await people(&outcome)
         try await follow(ids)
+        let life = DemoLife(file: file, platform: platform, modules: modules)
+        for athlete in file.athletes {
+            if let id = ids[athlete.key] { try await life.settle(athlete, id) }
+        }
         let missing = try await missingOutings(ids)
         for (index, outing) in missing.enumerated() {
             try await send(outing.outing, of: outing.athlete)
@@ -46,6 +50,9 @@ struct DemoWorld {
         }
         outcome.activities = missing.count
         try await wait(for: Set(missing.map(\.athlete)), total: missing.count, onProgress)
+        // Comments can't be told from those of an earlier run, so they come with recordings only.
+        guard !missing.isEmpty else { return outcome }
+        for athlete in file.athletes { try await life.cheer(athlete, ids) }
         return outcome
     }
 

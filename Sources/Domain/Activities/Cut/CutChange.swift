@@ -1,5 +1,5 @@
 import ActivityFiles
-import Kernel
+package import Kernel
 
 /// What an athlete leaves out of what is left of a recording, by the places of samples in the streams as they
 /// are now.
@@ -15,7 +15,7 @@ package struct CutChange: Sendable, Equatable {
     var removedIndices: [Int] = []
 
     /// Reads `start_index`, `end_index` and `removed_indices`; throws a fault that names what is wrong.
-    init(_ fields: RequestFields) throws(Fault) {
+    package init(_ fields: RequestFields) throws(Fault) {
         firstIndex = try CutChange.index(fields["start_index"], "start_index")
         lastIndex = try CutChange.index(fields["end_index"], "end_index")
         for text in fields.values(of: "removed_indices").flatMap({ $0.split(separator: ",") }) {

@@ -1,8 +1,8 @@
 import FoundationEssentials
-import Kernel
+package import Kernel
 
 /// What a request wants of gear: only what it names; null or an empty text empties a field.
-struct GearChange {
+package struct GearChange {
     static let resource = "Gear"
     static let maximumNameLength = 100
     static let maximumDescriptionLength = 2000
@@ -11,7 +11,7 @@ struct GearChange {
     private let fields: RequestFields
 
     /// Reads the fields of a request; they are checked when they are applied.
-    init(_ fields: RequestFields) {
+    package init(_ fields: RequestFields) {
         self.fields = fields
     }
 
@@ -83,13 +83,13 @@ struct GearChange {
 }
 
 /// What a request wants of a part of gear.
-struct ComponentChange {
+package struct ComponentChange {
     static let resource = "Component"
 
     private let fields: RequestFields
 
     /// Reads the fields of a request; they are checked when they are applied.
-    init(_ fields: RequestFields) {
+    package init(_ fields: RequestFields) {
         self.fields = fields
     }
 

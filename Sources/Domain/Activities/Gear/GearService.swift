@@ -49,7 +49,7 @@ package final class GearService {
     // MARK: gear
 
     /// Makes gear.
-    func create(_ change: GearChange, by athlete: AthleteID) async throws -> Gear {
+    package func create(_ change: GearChange, by athlete: AthleteID) async throws -> Gear {
         let kind = try change.kind()
         let now = platform.clock.now
         var gear = Gear(
@@ -108,7 +108,7 @@ package final class GearService {
     // MARK: parts
 
     /// Puts a part into gear.
-    func addComponent(_ change: ComponentChange, to id: GearID, by athlete: AthleteID) async throws {
+    package func addComponent(_ change: ComponentChange, to id: GearID, by athlete: AthleteID) async throws {
         let now = platform.clock.now
         let component = try change.applied(to: nil, new: platform.ids.next(), of: id, at: now)
         try await platform.database.transaction { transaction in

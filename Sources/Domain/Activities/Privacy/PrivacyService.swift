@@ -1,10 +1,10 @@
 import Crypto
 import Jobs
-import Kernel
+package import Kernel
 import Postgres
 
 /// What athletes hide of all their activities. A change is seen by every read that begins after its answer.
-final class PrivacyService {
+package final class PrivacyService {
     private static let secretByteCount = 32
 
     private let platform: Platform
@@ -38,19 +38,20 @@ final class PrivacyService {
     }
 
     /// What an athlete's new activities begin with, among others.
-    func settings(of athlete: AthleteID) async throws -> PrivacySettings {
+    package func settings(of athlete: AthleteID) async throws -> PrivacySettings {
         try await store.settings(of: athlete)
     }
 
     /// An athlete's zones.
-    func zones(of athlete: AthleteID) async throws -> [PrivacyZone] {
+    package func zones(of athlete: AthleteID) async throws -> [PrivacyZone] {
         try await store.zones(of: athlete)
     }
 
     // MARK: writing
 
     /// Changes the settings.
-    func edit(_ edit: PrivacySettingsEdit, by athlete: AthleteID) async throws -> PrivacySettings {
+    @discardableResult
+    package func edit(_ edit: PrivacySettingsEdit, by athlete: AthleteID) async throws -> PrivacySettings {
         try await change(of: athlete) { settings, transaction in
             let edited = edit.applied(to: settings)
             try await self.store.update(edited, of: athlete, in: transaction)
@@ -59,7 +60,8 @@ final class PrivacyService {
     }
 
     /// Adds a zone.
-    func add(_ zone: PrivacyZoneEdit, by athlete: AthleteID) async throws -> PrivacyZone {
+    @discardableResult
+    package func add(_ zone: PrivacyZoneEdit, by athlete: AthleteID) async throws -> PrivacyZone {
         let zone = try zone.zone(platform.ids.next())
         let now = platform.clock.now
         return try await change(of: athlete) { _, transaction in

@@ -1,4 +1,4 @@
-import Kernel
+package import Kernel
 
 /// What an athlete wants of all activities: what new ones begin with, and how much of their ends isn't shown.
 package struct PrivacySettings: Sendable, Equatable {
@@ -10,8 +10,8 @@ package struct PrivacySettings: Sendable, Equatable {
     package var defaultVisibility = Visibility.everyone
     package var defaultHiddenFacets: ActivityFacets = []
     /// How far from its first and from its last point a track isn't shown; 0: it is.
-    var hiddenStartMeters = 0
-    var hiddenEndMeters = 0
+    package var hiddenStartMeters = 0
+    package var hiddenEndMeters = 0
 }
 
 extension ActivityDetails {
@@ -23,14 +23,14 @@ extension ActivityDetails {
 }
 
 /// What an athlete changes of the settings. Nil: as it was.
-struct PrivacySettingsEdit: Sendable, Equatable {
+package struct PrivacySettingsEdit: Sendable, Equatable {
     private let visibility: Visibility?
     private let facets: FacetEdit
     private let hiddenStartMeters: Int?
     private let hiddenEndMeters: Int?
 
     /// Reads the fields that are there; throws a fault that names the one that is wrong.
-    init(_ fields: RequestFields) throws(Fault) {
+    package init(_ fields: RequestFields) throws(Fault) {
         visibility = try PrivacySettingsEdit.visibility(fields)
         facets = try FacetEdit(fields, of: PrivacySettings.resource)
         hiddenStartMeters = try PrivacySettingsEdit.meters(fields, "hidden_start_meters")

@@ -1,5 +1,5 @@
 import Geo
-import Kernel
+package import Kernel
 
 extension Subjects {
     /// A place around which an athlete hides tracks.
@@ -10,7 +10,7 @@ extension Subjects {
 typealias PrivacyZoneID = ID<Subjects.PrivacyZone>
 
 /// An address, and how far around it nobody else sees a track. Shown to its owner only.
-struct PrivacyZone: Sendable, Equatable {
+package struct PrivacyZone: Sendable, Equatable {
     static let resource = "PrivacyZone"
     /// How many an athlete has at most.
     static let maximumCount = 20
@@ -26,14 +26,14 @@ struct PrivacyZone: Sendable, Equatable {
 }
 
 /// What an athlete says of a zone. Nil: as it was.
-struct PrivacyZoneEdit: Sendable, Equatable {
+package struct PrivacyZoneEdit: Sendable, Equatable {
     private let name: String?
     private let latitude: Double?
     private let longitude: Double?
     private let radiusMeters: Int?
 
     /// Reads the fields that are there; throws a fault that names the one that is wrong.
-    init(_ fields: RequestFields) throws(Fault) {
+    package init(_ fields: RequestFields) throws(Fault) {
         let resource = PrivacyZone.resource
         name = try fields.text("name", of: resource, maximumLength: PrivacyZone.maximumNameLength)
         latitude = try fields.number("latitude", of: resource, in: -90...90)
