@@ -140,4 +140,4 @@ def test_fitdecode_reads_the_same_values(exported):
     assert activity["num_sessions"] == 1
     # The zone of 8.5 degrees east.
     assert activity["local_timestamp"].replace(tzinfo=datetime.timezone.utc) - activity["timestamp"] \
-        == datetime.timedelta(hours=1)
+        == datetime.timedelta(hours=2)

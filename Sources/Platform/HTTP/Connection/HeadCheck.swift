@@ -39,7 +39,7 @@ enum HeadCheck {
         return index + 2
     }
 
-    /// Looks at eight bytes at a time, since a token has three hundred of them; a tab is left to the slower way.
+    /// Looks at eight bytes at a time, since a token has three hundred; a tab is left to the slower way.
     private static func endOfFieldBytes(_ head: Bytes, from start: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         var index = start
