@@ -5,7 +5,7 @@ import statistics
 import subprocess
 
 SECONDS = 4
-ROUNDS = 3
+ROUNDS = 5
 
 
 def output_of(*command, **options):

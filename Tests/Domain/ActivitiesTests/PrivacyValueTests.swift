@@ -118,6 +118,17 @@ import Testing
         #expect(GeometryMasker(activity, for: .owner, by: privacy).shown(activity).activity == activity)
     }
 
+    @Test func `without a track the zone is home's, and others see its offset only`() throws {
+        var activity = try SampleActivity.make()
+        activity.geometry = nil
+        activity.start = Activity.Start(
+            date: activity.start.date, utcOffsetSeconds: 3600, timeZone: "Europe/San_Marino")
+        let shown = activity.shown(to: .others).activity.start
+        #expect(shown.utcOffsetSeconds == 3600)
+        #expect(!shown.timeZone.contains("San_Marino"))
+        #expect(activity.shown(to: .owner).activity.start == activity.start)
+    }
+
     @Test func `hidden facets are absent for others`() throws {
         var activity = try SampleActivity.make()
         activity.figures.kilojoules = 500

@@ -60,6 +60,8 @@ package struct GeometryMasker: Sendable {
                 shown.start.hidePlace()
             }
         }
+        // Without a track the zone is that of the athlete's home, and some zones are as small as a town.
+        if !sight.seesHiddenTrack, activity.geometry == nil { shown.start.hidePlace() }
         hideFacets(of: &shown)
         return VisibleActivity(shown, for: sight, by: self)
     }
