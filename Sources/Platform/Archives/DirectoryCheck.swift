@@ -10,8 +10,9 @@ struct DirectoryCheck {
     private static let endByteCount = 22
     private static let locatorByteCount = 20
     private static let end64ByteCount = 56
-    /// The end, the longest comment behind it, and what zip64 puts before it.
-    private static let tailByteCount = 22 + 65_535 + 20
+    /// The end, what may follow it, and what zip64 puts before it. The library looks as far, one byte further
+    /// than the longest comment.
+    private static let tailByteCount = 22 + 65_536 + 20
     /// An archive that lies unpacked at the end of another one has an end of its own.
     private static let endLimit = 8
 
@@ -30,7 +31,7 @@ struct DirectoryCheck {
         guard ends.count <= DirectoryCheck.endLimit else {
             throw ArchiveError(.damaged, "The archive has many ends.")
         }
-        for end in ends { try check(end, in: tail, of: file) }
+        for end in ends { try check(end, in: tail, of: file, length) }
     }
 
     private static func ends(in tail: [UInt8]) -> [Int] {
@@ -38,17 +39,22 @@ struct DirectoryCheck {
         return (0...tail.count - endByteCount).filter { tail[$0] == 0x50 && has(endSignature, tail, at: $0) }
     }
 
-    private func check(_ end: Int, in tail: [UInt8], of file: Int32) throws(ArchiveError) {
-        try checkSize(
-            entries: DirectoryCheck.integer(tail, at: end + 10, bytes: 2),
-            directoryBytes: DirectoryCheck.integer(tail, at: end + 12, bytes: 4), isMaximumAbsent: true)
+    private func check(
+        _ end: Int, in tail: [UInt8], of file: Int32, _ length: Int
+    ) throws(ArchiveError) {
+        let entries = DirectoryCheck.integer(tail, at: end + 10, bytes: 2)
+        let directoryBytes = DirectoryCheck.integer(tail, at: end + 12, bytes: 4)
+        try checkSize(entries: entries, directoryBytes: directoryBytes, isMaximumAbsent: true)
         let locator = end - DirectoryCheck.locatorByteCount
-        guard locator >= 0, DirectoryCheck.has(DirectoryCheck.locatorSignature, tail, at: locator) else {
+        guard locator >= 0 else {
+            let isElsewhere = entries == 0xffff || directoryBytes == 0xffff_ffff
+            if isElsewhere, tail.count < length { throw .damaged }
             return
         }
-        let offset = DirectoryCheck.integer(tail, at: locator + 8, bytes: 8)
-        guard let offset = Int(exactly: offset) else {
-            throw ArchiveError(.damaged, "The archive is damaged.")
+        guard DirectoryCheck.has(DirectoryCheck.locatorSignature, tail, at: locator) else { return }
+        let told = DirectoryCheck.integer(tail, at: locator + 8, bytes: 8)
+        guard let offset = Int(exactly: told), offset <= length - DirectoryCheck.end64ByteCount else {
+            throw .damaged
         }
         let end64 = try DirectoryCheck.read(file, DirectoryCheck.end64ByteCount, from: offset)
         guard end64.count == DirectoryCheck.end64ByteCount,
@@ -102,6 +108,9 @@ extension ArchiveError {
     static func lastSystemError() -> ArchiveError {
         ArchiveError(.system, String(cString: strerror(errno)))
     }
+
+    /// A directory that can't be where it says that it is.
+    fileprivate static var damaged: ArchiveError { ArchiveError(.damaged, "The archive is damaged.") }
 
     /// More entries than allowed.
     static func tooManyEntries(_ limit: Int) -> ArchiveError {

@@ -126,6 +126,36 @@ struct ZipArchiveTests {
         #expect(try Self.refusal(bytes) == .tooManyEntries)
     }
 
+    @Test func `a directory is looked at as far from the end as the library looks for it`() throws {
+        var zip = SampleZip([SampleZip.Entry("a", [])])
+        zip.isZip64 = true
+        var bytes = try zip.bytes()
+        let end = bytes.count - 22 - 20 - 56
+        for offset in 24..<40 { bytes[end + offset] = 0x7f }
+        for count in [65_535, 65_536] {
+            let padded = bytes + [UInt8](repeating: 0, count: count)
+            #expect(try Self.refusal(padded) == .tooManyEntries, "\(count) bytes")
+        }
+        // Where only a part of it can be seen, nothing is believed.
+        for count in [65_537, 65_556] {
+            let padded = bytes + [UInt8](repeating: 0, count: count)
+            #expect(try Self.refusal(padded) == .damaged, "\(count) bytes")
+        }
+    }
+
+    @Test func `a directory that would lie behind the end of the archive is damaged`() throws {
+        var zip = SampleZip([SampleZip.Entry("a", [])])
+        zip.isZip64 = true
+        let whole = try zip.bytes()
+        let places = [UInt64.max, UInt64(Int64.max), UInt64(Int64.max) - 55, UInt64(whole.count - 55)]
+        for place in places {
+            var bytes = whole
+            let locator = bytes.count - 22 - 20
+            for byte in 0..<8 { bytes[locator + 8 + byte] = UInt8(truncatingIfNeeded: place >> (byte * 8)) }
+            #expect(try Self.refusal(bytes) == .damaged, "\(place)")
+        }
+    }
+
     @Test func `an archive with many ends is refused`() throws {
         let end = Array(try SampleZip([]).bytes())
         let many = (0..<20).flatMap { _ in end }
