@@ -12,6 +12,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     precondition(notes.count <= ActivityNotes.limit, "more notes than allowed")
     for note in notes.byPath.values {
         precondition(note.name?.contains("\0") != true, "a name that can't be stored")
+        precondition(note.name?.utf8.count ?? 0 <= ActivityNote.maximumTextBytes, "a name that is too long")
     }
     var reader = CSVReader(bytes)
     var byteCount = 0

@@ -37,53 +37,30 @@ package struct ActivityNote: Codable, Equatable, Sendable {
     /// A note that says nothing.
     package init() {}
 
-    /// The longest text that is kept, in characters.
-    package static let maximumTextLength = 65_535
+    /// The longest text that is kept, in UTF-8.
+    package static let maximumTextBytes = 65_535
 
-    /// A text as it is kept: without NUL, which databases don't take; nil where nothing is said.
+    /// A text as it is kept: not too long, and without NUL, which databases don't take; nil where nothing is
+    /// said.
     static func text(_ text: String?) -> String? {
-        guard let text, !text.allSatisfy(\.isWhitespace) else { return nil }
-        return String(text.filter { $0 != "\0" }.prefix(maximumTextLength))
+        guard let text = text.map(beginning), !text.allSatisfy(\.isWhitespace) else { return nil }
+        return text.filter { $0 != "\0" }
+    }
+
+    /// Up to the end of the last whole character that has room: a single one may be megabytes long.
+    private static func beginning(of text: String) -> String {
+        guard text.utf8.count > maximumTextBytes else { return text }
+        var limit = text.utf8.index(text.startIndex, offsetBy: maximumTextBytes)
+        while String.Index(limit, within: text.unicodeScalars) == nil { text.utf8.formIndex(before: &limit) }
+        let isWhole = String.Index(limit, within: text) != nil
+        return String(isWhole ? text[..<limit] : text[..<limit].dropLast())
     }
 
     /// Whether it says anything.
     package var isEmpty: Bool { self == ActivityNote() }
-}
 
-/// The notes of an account's export, by what they are about.
-package struct ActivityNotes: Equatable, Sendable {
-    /// More notes are left out.
-    package static let limit = 100_000
-
-    /// By the path of the file in the archive, or by its last part where the export has no more.
-    package var byPath: [String: ActivityNote] = [:]
-    /// By when the activity began, in milliseconds since 1970: where an export doesn't say which file it is.
-    package var byStart: [Int64: ActivityNote] = [:]
-    /// What was entered by hand, so that no file can be there: as many as there are.
-    package var withoutFile: [ActivityNote] = []
-
-    /// No notes.
-    package init() {}
-
-    /// Takes in the notes of another file of the same export.
-    package mutating func add(_ other: ActivityNotes) {
-        byPath.merge(other.byPath) { first, _ in first }
-        byStart.merge(other.byStart) { first, _ in first }
-        withoutFile += other.withoutFile
-    }
-
-    /// How many there are.
-    package var count: Int { byPath.count + byStart.count + withoutFile.count }
-
-    /// The note on a file, by its path or by the last part of it.
-    package func note(onFile path: String) -> ActivityNote? {
-        if let note = byPath[path] { return note }
-        // A folder around the whole export, as some programs add when they pack it again.
-        var rest = path[...]
-        while let slash = rest.firstIndex(of: "/") {
-            rest = rest[rest.index(after: slash)...]
-            if let note = byPath[String(rest)] { return note }
-        }
-        return nil
+    /// How long its texts are together.
+    var byteCount: Int {
+        [name, description, sport, gear?.name].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
     }
 }

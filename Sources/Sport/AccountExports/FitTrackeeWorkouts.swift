@@ -44,18 +44,17 @@ enum FitTrackeeWorkouts {
         guard let workouts = try? JSONDecoder().decode([Lenient<Workout>].self, from: Data(bytes)) else {
             return notes
         }
-        for workout in workouts.prefix(ActivityNotes.limit) {
-            guard let workout = workout.value else { continue }
+        for workout in workouts.lazy.compactMap(\.value) {
+            guard !notes.isFull else { return notes }
             let note = note(workout)
             let files = [workout.gpx, workout.originalFile].compactMap { $0?.value }.filter { !$0.isEmpty }
             for file in files {
-                let name = String(file.split(separator: "/").last ?? "")
-                if notes.byPath[name] == nil { notes.byPath[name] = note }
+                notes.add(note, onFile: String(file.split(separator: "/").last ?? ""))
             }
             guard files.isEmpty else { continue }
             var byHand = note
             byHand.figures = figures(workout)
-            notes.withoutFile.append(byHand)
+            notes.add(byHand)
         }
         return notes
     }

@@ -21,12 +21,12 @@ enum GarminSummaries {
         }
         for export in exports {
             for summary in export.value?.summarizedActivitiesExport ?? [] {
-                guard notes.count < ActivityNotes.limit else { return notes }
+                guard !notes.isFull else { return notes }
                 guard let summary = summary.value, let start = start(of: summary) else { continue }
                 var note = ActivityNote()
                 note.name = ActivityNote.text(summary.name?.value)
                 note.description = ActivityNote.text(summary.description?.value)
-                if !note.isEmpty { notes.byStart[start] = note }
+                if !note.isEmpty { notes.add(note, startingAt: start) }
             }
         }
         return notes

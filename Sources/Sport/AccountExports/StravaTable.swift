@@ -45,29 +45,27 @@ enum StravaTable {
     }
 
     static func notes(in bytes: [UInt8]) -> ActivityNotes {
-        var reader = CSVReader(bytes)
-        guard let header = reader.next() else { return ActivityNotes() }
-        var rows: [[String]] = []
-        while rows.count < ActivityNotes.limit, let row = reader.next() { rows.append(row) }
-        guard let columns = Columns(header: header) ?? placeOfPaths(in: rows).map(Columns.init(file:)) else {
-            return ActivityNotes()
-        }
         var notes = ActivityNotes()
-        for row in rows {
-            let note = note(row, columns)
+        // One row after the other: all of them at once may take many times the table's room.
+        var rows = CSVReader(bytes)
+        guard let header = rows.next(),
+            let columns = Columns(header: header) ?? placeOfPaths(in: rows).map(Columns.init(file:))
+        else { return notes }
+        while !notes.isFull, let row = rows.next() {
+            var note = note(row, columns)
             if let path = text(row, columns.file) {
-                if notes.byPath[path] == nil { notes.byPath[path] = note }
+                notes.add(note, onFile: path)
             } else {
-                var note = note
                 note.figures = figures(row, columns)
-                notes.withoutFile.append(note)
+                notes.add(note)
             }
         }
         return notes
     }
 
-    private static func placeOfPaths(in rows: [[String]]) -> Int? {
-        for row in rows {
+    private static func placeOfPaths(in rows: CSVReader) -> Int? {
+        var rows = rows
+        while let row = rows.next() {
             let place = row.firstIndex { $0.hasPrefix("activities/") && AccountExport.isActivityFile($0) }
             if let place, place >= 5 { return place }
         }

@@ -55,8 +55,9 @@ struct StravaTableTests {
                 all the way",1800,8.1,,,true,,Canyon,activities/7.gpx.gz,,,1800,1700,8100,1.0
                 8,"Mar 13, 2024, 6:00:00 PM",Yoga,Yoga,,1800,,,,false,,,,,,1800,1700,8100,0.0
                 """
-        let notes = AccountExport.strava.notes(in: Array(table.utf8))
-        let note = try #require(notes.note(onFile: "export/activities/7.gpx.gz"))
+        var notes = AccountExport.strava.notes(in: Array(table.utf8))
+        let found = notes.take(onFile: "export/activities/7.gpx.gz")
+        let note = try #require(found)
         #expect(note.name == "To work, wet")
         #expect(note.description == "Rain\nall the way")
         #expect(note.sport == "EBikeRide")
@@ -66,7 +67,7 @@ struct StravaTableTests {
         let figures = try #require(notes.withoutFile.first?.figures)
         #expect(figures.start == "2024-03-13T18:00:00")
         #expect(figures.elapsedSeconds == 1800 && figures.distanceMeters == 8100)
-        #expect(notes.note(onFile: "activities/8.gpx") == nil)
+        #expect(notes.take(onFile: "activities/8.gpx") == nil)
     }
 
     @Test func `in another language the column of the paths tells where the others are`() throws {
@@ -76,7 +77,7 @@ struct StravaTableTests {
             7,12.03.2024,Feierabendrunde,Radfahrt,Schön,1800,"8,1",,,true,Rose,activities/7.fit.gz
             """
         let note = try #require(
-            AccountExport.strava.notes(in: Array(table.utf8)).note(onFile: "activities/7.fit.gz"))
+            AccountExport.strava.notes(in: Array(table.utf8)).byPath["activities/7.fit.gz"])
         #expect(note.name == "Feierabendrunde")
         #expect(note.description == "Schön")
         #expect(note.isCommute == true)
@@ -88,8 +89,7 @@ struct StravaTableTests {
             id,date,name,type,description,elapsed_time,distance,commute,gear,filename
             7,2016-03-12 18:00:00,Run,Run,,1800,8100,false,Asics,activities/7.tcx
             """
-        let note = try #require(
-            AccountExport.strava.notes(in: Array(table.utf8)).note(onFile: "activities/7.tcx"))
+        let note = try #require(AccountExport.strava.notes(in: Array(table.utf8)).byPath["activities/7.tcx"])
         #expect(note.name == "Run")
         #expect(note.isCommute == false)
         #expect(note.gear?.name == "Asics")
@@ -127,13 +127,15 @@ struct OtherExportTests {
              {"title": "By hand", "sport_label": "Walking", "gpx": null, "distance": 3.5,
               "workout_date": "2024-03-12 18:00:00", "duration": "0:45:10"}]
             """
-        let notes = AccountExport.fittrackee.notes(in: Array(json.utf8))
-        let trail = try #require(notes.note(onFile: "gpx/a.gpx"))
+        var notes = AccountExport.fittrackee.notes(in: Array(json.utf8))
+        let trailNote = notes.take(onFile: "gpx/a.gpx")
+        let trail = try #require(trailNote)
         #expect(trail.name == "Trail")
         #expect(trail.description == "Mud")
         #expect(trail.sport == "TrailRun")
         #expect(trail.gear == ActivityNote.Gear(name: "Speedcross", isBike: false))
-        let work = try #require(notes.note(onFile: "workouts/b.fit"))
+        let workNote = notes.take(onFile: "workouts/b.fit")
+        let work = try #require(workNote)
         #expect(work.isCommute == true)
         #expect(work.sport == "Ride")
         #expect(notes.withoutFile.map(\.name) == ["By hand"])

@@ -60,8 +60,11 @@ struct ArchiveReader: Sendable {
 
     /// Lists the archive's files, with what the files of notes among them say.
     mutating func list() throws(ArchiveError) {
+        var room = ImportLimits.noteBytes
         for file in files where listing.export.hasNotes(file.path) && !file.isPathUnsafe {
-            guard file.obstacle(ArchiveReader.limits) == nil else { continue }
+            guard !listing.notes.isFull else { break }
+            guard file.obstacle(ArchiveReader.limits) == nil, file.byteCount <= room else { continue }
+            room -= file.byteCount
             // Without notes the files are worth importing all the same.
             guard let bytes = try? archive.bytes(of: file) else { continue }
             listing.take(listing.export.notes(in: bytes))

@@ -103,6 +103,8 @@ package enum ImportLimits {
     package static let innerArchives = 100
     /// All of an archive's files together.
     package static let unpackedBytes = 32 << 30
+    /// The files of an export's notes together; further ones aren't read.
+    package static let noteBytes = 256 << 20
     /// What all files together may be larger than the archive; asked above `ratioFreeBytes`.
     package static let ratio = 100
     package static let ratioFreeBytes = 256 << 20

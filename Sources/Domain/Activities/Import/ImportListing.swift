@@ -29,7 +29,7 @@ struct ImportListing: Sendable {
             var entry = ImportEntry(
                 number: entries.count + 1, path: storable(path), byteCount: file.byteCount,
                 place: ImportEntry.Place(archive: archive, index: file.index),
-                note: notes.note(onFile: path))
+                note: notes.take(onFile: path))
             if let outcome = verdict(on: file, path, isInside: outer != nil, limits) {
                 entry.outcome = outcome
             }
@@ -51,12 +51,9 @@ struct ImportListing: Sendable {
         entries[index].outcome = .init(.refused, Import.Reason(error.code.rawValue, error.message))
     }
 
-    /// Adds what the notes speak of, but the archive hasn't.
+    /// Adds what the notes speak of, but the archive hasn't: those that no file took.
     mutating func addMissing() {
-        let paths = Set(entries.filter { $0.note != nil }.map(\.path))
-        let known = ActivityNotesPlaces(paths)
-        for (path, note) in notes.byPath.sorted(by: { $0.key < $1.key })
-        where export == .strava && !known.contains(path) {
+        for (path, note) in notes.byPath.sorted(by: { $0.key < $1.key }) where export == .strava {
             append(path, note, .refused, "missing_file", "The archive does not have the file.")
         }
         for note in notes.withoutFile {
@@ -120,20 +117,4 @@ struct ImportListing: Sendable {
         }
         return String(shown.suffix(ImportLimits.pathCharacters))
     }
-}
-
-/// The paths of an archive with all that follows each of their slashes, as notes may name files.
-private struct ActivityNotesPlaces {
-    private var known: Set<String> = []
-
-    init(_ paths: Set<String>) {
-        for path in paths {
-            known.insert(path)
-            for index in path.indices where path[index] == "/" {
-                known.insert(String(path[path.index(after: index)...]))
-            }
-        }
-    }
-
-    func contains(_ path: String) -> Bool { known.contains(path) }
 }
