@@ -58,7 +58,8 @@ package struct Notification: Equatable, Sendable {
             self.kind = kind
             self.actor = actor
             self.object = object
-            self.detail = detail.map { String($0.prefix(NotificationLimits.detailCharacters)) }
+            // As PostgreSQL counts, whose check would fail for good.
+            self.detail = detail.map { String($0.unicodeScalars.prefix(NotificationLimits.detailCharacters)) }
             self.onceKey = onceKey
         }
     }

@@ -68,6 +68,32 @@ struct ImportExportTests {
         }
     }
 
+    @Test func `names of emoji are cut as the database counts`() async throws {
+        try await TestWorld.run { world in
+            let ada = try await world.register("Ada")
+            // One character, and seven of them to PostgreSQL.
+            let family = "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}\u{200D}\u{1F466}"
+            let long = String(repeating: family, count: 300)
+            let table = """
+                Activity ID,Activity Date,Activity Name,Activity Type,Activity Gear,\
+                Elapsed Time,Distance,Filename
+                1,"May 2, 2026, 6:00:00 AM",\(long),Ride,\(long),119,1.1,activities/1.gpx
+                2,"May 3, 2026, 6:00:00 AM",\(long),Yoga,\(long),1800,0,
+                """
+            let zip = SampleZip([
+                SampleZip.Entry("activities.csv", text: table),
+                SampleZip.Entry("activities/1.gpx", SampleArchive.ride(hour: 6)),
+            ])
+            let id = try await ada.takeArchive(zip)
+            let done = try await ada.import(id, when: "finished")
+            #expect(done["counts"]["imported"].integer == 2)
+            let names = try await ada.activities().map { $0["name"].string?.unicodeScalars.count }
+            #expect(names == [255, 255])
+            let gear = try await ada.client.get("/api/v3/athlete/gear").json().array
+            #expect(gear.allSatisfy { $0["name"].string?.unicodeScalars.count == 100 } && !gear.isEmpty)
+        }
+    }
+
     @Test func `Garmin's files are found in the archives inside, their names by when they began`()
         async throws
     {

@@ -174,6 +174,27 @@ struct ImportRoadTests {
             _ = try await ada.takeArchive(SampleArchive.mixed())
             _ = try await ada.takeArchive(SampleArchive.mixed())
             #expect(try await ada.sendArchive(SampleArchive.mixed()).status == 409)
+            // Also when there is no room for another.
+            _ = try world.database.sql("delete from admission.idempotency_key")
+            let late = try await ada.sendArchive(SampleArchive.mixed(), headers: headers)
+            #expect(late.status == 201)
+            #expect(try late.json()["id"].integer == first.json()["id"].integer)
+        }
+    }
+
+    @Test func `of many that are sent at once, three are taken`() async throws {
+        try await TestWorld.run(settings: ["WORKERS": "off"]) { world in
+            let ada = try await world.register("Ada")
+            let (client, bytes) = (ada.client, try SampleArchive.mixed().bytes())
+            let statuses = try await withThrowingTaskGroup { group in
+                for _ in 0..<12 {
+                    group.addTask { try await client.upload("/api/v3/imports", file: bytes).status }
+                }
+                return try await group.reduce(into: [Int]()) { $0.append($1) }
+            }
+            #expect(statuses.filter { $0 == 201 }.count == 3, "\(statuses)")
+            #expect(statuses.filter { $0 == 409 }.count == 9, "\(statuses)")
+            #expect(try world.database.sql("select count(*) from activities.import") == "3")
         }
     }
 }

@@ -130,6 +130,26 @@ struct ImportUndoTests {
         }
     }
 
+    @Test func `an undoing that was given up can be begun again`() async throws {
+        try await TestWorld.run(settings: ["WORKERS": "off"]) { world in
+            let ada = try await world.register("Ada")
+            let id = try await ada.takeArchive(SampleArchive.mixed())
+            try await Self.work(on: world)
+            let delete = { try await ada.client.send("DELETE", "/api/v3/imports/\(id)").status }
+            let jobs = "select count(*) from jobs.job where kind = 'activities.undo_import'"
+            for _ in 0..<3 { #expect(try await delete() == 202) }
+            #expect(try world.database.sql(jobs) == "1")
+            // As if it had failed too often.
+            try world.database.sql("delete from jobs.job where kind = 'activities.undo_import'")
+            try world.database.sql("update activities.import set updated_at = now() - interval '1 day'")
+            for _ in 0..<3 { #expect(try await delete() == 202) }
+            #expect(try world.database.sql(jobs) == "1")
+            try await Self.work(on: world)
+            #expect(try await ada.client.get("/api/v3/imports/\(id)").status == 404)
+            #expect(try world.traces().isEmpty)
+        }
+    }
+
     @Test func `a dry run can be dropped, and is after a week`() async throws {
         try await TestWorld.run(settings: ["WORKERS": "off"]) { world in
             let ada = try await world.register("Ada")

@@ -28,5 +28,9 @@ import Testing
     @Test func `a long detail is cut`() {
         let content = Notification.Content(.uploadFailed, detail: String(repeating: "x", count: 5000))
         #expect(content.detail?.count == NotificationLimits.detailCharacters)
+        // As the database counts: one of these has two scalars.
+        let flags = Notification.Content(
+            .uploadFailed, detail: String(repeating: "\u{1F1E8}\u{1F1FF}", count: 900))
+        #expect(flags.detail?.unicodeScalars.count == NotificationLimits.detailCharacters)
     }
 }

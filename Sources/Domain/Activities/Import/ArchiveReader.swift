@@ -54,14 +54,18 @@ struct ArchiveReader: Sendable {
         }
         listing = ImportListing(AccountExport.recognise(files.lazy.map(\.path)))
         unopened = files.filter {
-            AccountExport.isArchive($0.path) && !$0.isPathUnsafe && !$0.isFolder
+            AccountExport.isArchive($0.path) && ArchiveReader.isPathUsable($0) && !$0.isFolder
         }.reversed()
+    }
+
+    private static func isPathUsable(_ file: ArchiveEntry) -> Bool {
+        !ImportListing.isPathTooLong(file.path) && !file.isPathUnsafe
     }
 
     /// Lists the archive's files, with what the files of notes among them say.
     mutating func list() throws(ArchiveError) {
         var room = ImportLimits.noteBytes
-        for file in files where listing.export.hasNotes(file.path) && !file.isPathUnsafe {
+        for file in files where listing.export.hasNotes(file.path) && ArchiveReader.isPathUsable(file) {
             guard !listing.notes.isFull else { break }
             guard file.obstacle(ArchiveReader.limits) == nil, file.byteCount <= room else { continue }
             room -= file.byteCount

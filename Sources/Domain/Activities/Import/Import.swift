@@ -108,7 +108,10 @@ package enum ImportLimits {
     /// What all files together may be larger than the archive; asked above `ratioFreeBytes`.
     package static let ratio = 100
     package static let ratioFreeBytes = 256 << 20
-    /// Characters of a path.
+    /// Bytes and parts of a path, with that of the archive that it is in; what is longer is refused.
+    package static let pathBytes = 1024
+    package static let pathParts = 64
+    /// Characters that are kept of a path.
     package static let pathCharacters = 500
     /// Imports of an athlete that aren't done.
     package static let unfinished = 3
@@ -119,12 +122,15 @@ package enum ImportLimits {
     static let jobs = 500
     /// Jobs of a worker that look after files of imports.
     static let concurrencyLimit = 2
-    /// Rows that one statement writes.
+    /// Rows that one statement writes, and their bytes in JSON.
     static let rows = 2000
+    static let rowBytes = 4 << 20
     /// Activities that one job of an undoing removes.
     static let undoChunk = 50
     /// A dry run that nobody comes back to is forgotten after this.
     static let inspectedDays = 7
+    /// An undoing that is asked for again after this time is begun again.
+    static let undoSeconds = 60.0
     /// At most so often is told how far an import is.
     static let progressInterval: Duration = .seconds(1)
     /// How much the start of an activity may differ from what an export says.

@@ -108,27 +108,25 @@ struct ImportEntryStore {
             "delete from activities.import_entry where athlete_id = \(athlete) and import_id = \(id)",
             "delete from activities.import_note where athlete_id = \(athlete) and import_id = \(id)",
         ])
-        for start in stride(from: 0, to: entries.count, by: ImportLimits.rows) {
-            let rows = entries[start..<min(start + ImportLimits.rows, entries.count)].map(EntryRow.init)
+        var files = RowBatches(entries.map(EntryRow.init))
+        while let rows = try files.next() {
             try await transaction.execute(
                 """
                 insert into activities.import_entry (
                     athlete_id, import_id, number, path, byte_count, archive, archive_index, note, verdict,
                     reason_code, reason)
-                select \(athlete), \(id), file.* from jsonb_to_recordset(\(try ImportEntryStore.json(rows)))
+                select \(athlete), \(id), file.* from jsonb_to_recordset(\(JSONText(utf8: rows)))
                     as file (number integer, path text, byte_count bigint, archive integer,
                         archive_index integer, note jsonb, verdict text, reason_code text, reason text)
                 """)
         }
-        let told = notes.map { NoteRow(start: $0.key, note: $0.value) }
-        for start in stride(from: 0, to: told.count, by: ImportLimits.rows) {
-            let rows = Array(told[start..<min(start + ImportLimits.rows, told.count)])
+        var told = RowBatches(notes.map { NoteRow(start: $0.key, note: $0.value) })
+        while let rows = try told.next() {
             try await transaction.execute(
                 """
                 insert into activities.import_note (athlete_id, import_id, start_milliseconds, note)
                 select \(athlete), \(id), told.*
-                from jsonb_to_recordset(\(try ImportEntryStore.json(rows)))
-                    as told (start bigint, note jsonb)
+                from jsonb_to_recordset(\(JSONText(utf8: rows))) as told (start bigint, note jsonb)
                 """)
         }
     }
@@ -198,10 +196,6 @@ struct ImportEntryStore {
     private struct NoteRow: Encodable {
         let start: Int64
         let note: ActivityNote
-    }
-
-    private static func json(_ rows: some Encodable) throws -> JSONText {
-        JSONText(utf8: [UInt8](try JSONEncoder().encode(rows)))
     }
 
     private static func note(_ json: JSONText?) throws -> ActivityNote? {

@@ -94,7 +94,8 @@ final class ImportFileJobs {
             let start = Int64((activities[index].start.date.timeIntervalSince1970 * 1000).rounded())
             let note = try await entries.note(onStart: start, of: current.id, current.athlete)
             if let name = note?.name {
-                activities[index].details.name = String(name.prefix(ActivityDetails.maximumNameLength))
+                activities[index].details.name = String(
+                    name.unicodeScalars.prefix(ActivityDetails.maximumNameLength))
             }
             if let description = note?.description { activities[index].details.description = description }
         }
@@ -108,8 +109,8 @@ final class ImportFileJobs {
     private static func wishes(of entry: ImportEntry) -> UploadWishes {
         let note = entry.note
         return UploadWishes(
-            externalID: String(entry.fileName.prefix(UploadWishes.maximumExternalIDLength)),
-            name: note?.name.map { String($0.prefix(ActivityDetails.maximumNameLength)) },
+            externalID: String(entry.fileName.unicodeScalars.prefix(UploadWishes.maximumExternalIDLength)),
+            name: note?.name.map { String($0.unicodeScalars.prefix(ActivityDetails.maximumNameLength)) },
             description: note?.description, sportType: note?.sport.flatMap(SportType.init(parsing:)),
             commute: note?.isCommute)
     }

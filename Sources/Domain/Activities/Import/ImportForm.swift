@@ -15,7 +15,7 @@ struct ImportForm: Sendable, Equatable {
     /// Reads the fields; throws a fault that names the one that is wrong.
     init(_ fields: RequestFields, fileName: String, requestKey: String?) throws(Fault) {
         isDryRun = try fields.flag("dry_run", of: "Import") ?? false
-        let name = fileName.filter { $0 != "\0" }.prefix(ImportForm.maximumNameLength)
+        let name = fileName.unicodeScalars.filter { $0 != "\0" }.prefix(ImportForm.maximumNameLength)
         self.fileName = name.isEmpty ? "archive.zip" : String(name)
         self.requestKey = requestKey
     }

@@ -24,14 +24,20 @@ struct ImportListing: Sendable {
         _ files: [ArchiveEntry], ofArchive archive: Int, inside outer: String? = nil, limits: ArchiveLimits
     ) throws(ArchiveError) {
         for file in files where !file.isFolder {
-            let path = outer.map { "\($0)/\(file.path)" } ?? file.path
             unpackedBytes += min(file.byteCount, ImportLimits.unpackedBytes)
             var entry = ImportEntry(
-                number: entries.count + 1, path: storable(path), byteCount: file.byteCount,
-                place: ImportEntry.Place(archive: archive, index: file.index),
-                note: notes.take(onFile: path))
-            if let outcome = verdict(on: file, path, isInside: outer != nil, limits) {
-                entry.outcome = outcome
+                number: entries.count + 1, path: storable(file.path), byteCount: file.byteCount,
+                place: ImportEntry.Place(archive: archive, index: file.index))
+            if ImportListing.isPathTooLong(file.path, inside: outer) {
+                // Not even put together: each file would have all of the outer path once more.
+                entry.outcome = ImportListing.pathTooLong
+            } else {
+                let path = outer.map { "\($0)/\(file.path)" } ?? file.path
+                entry.path = storable(path)
+                entry.note = notes.take(onFile: path)
+                if let outcome = verdict(on: file, path, isInside: outer != nil, limits) {
+                    entry.outcome = outcome
+                }
             }
             entries.append(entry)
             guard entries.count <= ImportLimits.entries else {
@@ -44,6 +50,21 @@ struct ImportListing: Sendable {
                 .tooLarge, "The archive holds more than \(ImportLimits.unpackedBytes >> 30) GiB.")
         }
     }
+
+    /// Whether a path, with that of the archive that it is in, is longer than those of honest archives.
+    static func isPathTooLong(_ path: String, inside outer: String? = nil) -> Bool {
+        let outerBytes = outer.map { $0.utf8.count + 1 } ?? 0
+        guard outerBytes + path.utf8.count <= ImportLimits.pathBytes else { return true }
+        let isSlash = { (byte: UInt8) in byte == UInt8(ascii: "/") }
+        let outerParts = outer.map { $0.utf8.count(where: isSlash) + 1 } ?? 0
+        return outerParts + path.utf8.count(where: isSlash) + 1 > ImportLimits.pathParts
+    }
+
+    private static let pathTooLong = ImportEntry.Outcome(
+        .refused,
+        Import.Reason(
+            "unsafe_path",
+            "The path has more than \(ImportLimits.pathBytes) bytes or \(ImportLimits.pathParts) parts."))
 
     /// Says that an archive inside could not be opened, in the place of its files.
     mutating func refuse(_ place: ImportEntry.Place, _ error: ArchiveError) {
@@ -112,9 +133,10 @@ struct ImportListing: Sendable {
 
     /// A path as it can be stored and shown.
     private func storable(_ path: String) -> String {
-        let shown = path.map { character -> Character in
-            character.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f } ? character : "?"
+        var shown = String.UnicodeScalarView()
+        for scalar in path.unicodeScalars.suffix(ImportLimits.pathCharacters) {
+            shown.append(scalar.value >= 0x20 && scalar.value != 0x7f ? scalar : "?")
         }
-        return String(shown.suffix(ImportLimits.pathCharacters))
+        return String(shown)
     }
 }

@@ -92,10 +92,15 @@ final class ImportManualService {
     ) async throws -> Activity {
         let note = entry.note
         let sport = note?.sport.flatMap(SportType.init(parsing:)) ?? .workout
-        let name = note?.name.map { String($0.prefix(ActivityDetails.maximumNameLength)) }
+        let name = note?.name.map {
+            String($0.unicodeScalars.prefix(ActivityDetails.maximumNameLength))
+        }
+        let description = note?.description.map {
+            String($0.unicodeScalars.prefix(ActivityDetails.maximumDescriptionLength))
+        }
         let fields = RequestFields(parts: [
             ("name", name ?? sport.rawValue), ("sport_type", sport.rawValue),
-            ("description", note?.description ?? ""), ("commute", note?.isCommute == true ? "true" : "false"),
+            ("description", description ?? ""), ("commute", note?.isCommute == true ? "true" : "false"),
             ("start_date_local", figures.start), ("elapsed_time", "\(figures.elapsedSeconds)"),
             ("distance", "\(figures.distanceMeters)"),
         ])

@@ -23,7 +23,10 @@ struct ImportRoutes {
             bodyLimitBytes: Self.bodyLimitBytes
         ) { request in
             let athlete = try request.principal.athlete
-            try await service.checkRoom(for: athlete)
+            let key = request.headers[Self.keyName]
+            if let first = try await service.firstAttempt(key, from: athlete) {
+                return Self.answer(first, status: .created)
+            }
             var limits = MultipartLimits()
             limits.parts = 8
             limits.fileBytes = ImportLimits.archiveBytes
@@ -32,8 +35,7 @@ struct ImportRoutes {
             let form = try await MultipartForm.read(request, limits: limits, spool: spool)
             guard let file = form.file("file") else { throw Fault.missing("Import", "file") }
             let fields = RequestFields(parts: form.fields.all, query: request.query)
-            let description = try ImportForm(
-                fields, fileName: file.filename, requestKey: request.headers[Self.keyName])
+            let description = try ImportForm(fields, fileName: file.filename, requestKey: key)
             guard case .file(let path) = file.content else {
                 throw Fault.invalid("Import", "file", "empty")
             }

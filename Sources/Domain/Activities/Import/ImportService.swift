@@ -80,13 +80,23 @@ package final class ImportService {
 
     // MARK: taking
 
-    /// Throws where an athlete has as many imports as may be; to be asked before gigabytes are read.
-    func checkRoom(for athlete: AthleteID) async throws {
-        let (all, unfinished) = try await imports.counts(of: athlete)
+    /// The import that an earlier attempt of the same request has made, whose answer got lost. Throws where
+    /// there is none, and the athlete has as many as may be: to be asked before gigabytes are read, and again
+    /// behind what keeps others from adding.
+    func firstAttempt(
+        _ requestKey: String?, from athlete: AthleteID, in executor: (any SQLExecutor)? = nil
+    ) async throws -> Import? {
+        if let requestKey,
+            let first = try await imports.find(requestKey: requestKey, of: athlete, in: executor)
+        {
+            return first
+        }
+        let (all, unfinished) = try await imports.counts(of: athlete, in: executor)
         if unfinished >= ImportLimits.unfinished {
             throw Fault.conflict("Import", "state", "\(unfinished) imports are not finished")
         }
         if all >= ImportLimits.kept { throw Fault.forbidden("Import", "id", "exceeded") }
+        return nil
     }
 
     /// Stores an archive, and asks for its reading: what this returns survives the server's death.
@@ -100,6 +110,8 @@ package final class ImportService {
         } catch let error as ArchiveError where error.code != .system {
             throw error.fault
         }
+        // Others may have come while this one was on its way; there is no need to store it then.
+        if let first = try await firstAttempt(form.requestKey, from: athlete) { return first }
         let key: BlobKey
         do {
             key = try await blobs.put(fileAt: path)
@@ -110,20 +122,17 @@ package final class ImportService {
         let new = Import(
             id: platform.ids.next(), athlete: athlete, state: .reading, isDryRun: form.isDryRun,
             fileName: form.fileName, byteCount: byteCount, createdAt: now, updatedAt: now)
-        do {
-            try await platform.database.transaction { transaction in
-                try await self.imports.insert(
-                    new, archive: key.digest.bytes, requestKey: form.requestKey, in: transaction)
-                try await self.platform.outbox.enqueue(
-                    ReadImport(athlete: athlete, id: new.id), in: transaction)
-            }
-        } catch let error where error.violates(constraint: ImportStore.requestConstraint) {
-            // The answer to the first attempt got lost.
-            guard let first = try await imports.find(requestKey: form.requestKey ?? "", of: athlete) else {
-                throw error
-            }
-            return first
+        let first = try await platform.database.transaction { transaction -> Import? in
+            try await transaction.execute(PublicationStore.publicationLock(of: athlete))
+            let first = try await self.firstAttempt(form.requestKey, from: athlete, in: transaction)
+            guard first == nil else { return first }
+            try await self.imports.insert(
+                new, archive: key.digest.bytes, requestKey: form.requestKey, in: transaction)
+            try await self.platform.outbox.enqueue(
+                ReadImport(athlete: athlete, id: new.id), in: transaction)
+            return nil
         }
+        if let first { return first }
         report(new)
         return new
     }
@@ -197,14 +206,19 @@ package final class ImportService {
 
     // MARK: undoing
 
-    /// Begins to undo an import, whatever is going on with it: from now on nothing more comes of it.
+    /// Begins to undo an import, whatever is going on with it: from now on nothing more comes of it. Where
+    /// that was begun a while ago, its job may have been given up, so there is another one: two do no harm.
     func undo(_ id: ImportID, of athlete: AthleteID) async throws -> Import {
         let now = platform.clock.now
         let undone = try await platform.database.transaction { transaction in
             guard var current = try await self.imports.lock(id, of: athlete, in: transaction) else {
                 throw Fault.notFound("Import")
             }
-            guard current.state != .undoing else { return current }
+            if current.state == .undoing,
+                now.timeIntervalSince(current.updatedAt) < ImportLimits.undoSeconds
+            {
+                return current
+            }
             current.state = .undoing
             try await self.imports.setState(.undoing, of: id, athlete, at: now, in: transaction)
             try await self.platform.outbox.enqueue(UndoImport(athlete: athlete, id: id), in: transaction)

@@ -13,9 +13,6 @@ struct ImportStore {
         created_at, updated_at
         """
 
-    /// The index that keeps an archive from being taken twice under one request key.
-    static let requestConstraint = "import_request"
-
     // MARK: reading
 
     /// An import of that athlete.
@@ -29,8 +26,10 @@ struct ImportStore {
     }
 
     /// The import that was sent under that request key.
-    func find(requestKey: String, of athlete: AthleteID) async throws -> Import? {
-        try await database.query(
+    func find(
+        requestKey: String, of athlete: AthleteID, in executor: (any SQLExecutor)? = nil
+    ) async throws -> Import? {
+        try await (executor ?? database).query(
             """
             select \(ImportStore.columns) from activities.import
             where athlete_id = \(athlete) and request_key = \(requestKey)
@@ -50,8 +49,10 @@ struct ImportStore {
     }
 
     /// How many imports an athlete has, and how many of them aren't done.
-    func counts(of athlete: AthleteID) async throws -> (all: Int, unfinished: Int) {
-        let rows = try await database.query(
+    func counts(
+        of athlete: AthleteID, in executor: (any SQLExecutor)? = nil
+    ) async throws -> (all: Int, unfinished: Int) {
+        let rows = try await (executor ?? database).query(
             """
             select count(*), count(*) filter (where state not in ('finished', 'refused'))
             from activities.import where athlete_id = \(athlete)

@@ -78,10 +78,11 @@ final class ImportVerdictService {
         _ activities: inout [Activity], with named: ActivityNote.Gear?, of current: Import, at now: Date,
         in transaction: Transaction
     ) async throws {
-        guard let named, let first = activities.first else { return }
+        guard let named, !named.name.isEmpty, let first = activities.first else { return }
         let isBike = named.isBike ?? (first.details.sportType.discipline == .ride)
         let kind: GearID.Kind = isBike ? .bike : .shoes
-        let name = String(named.name.prefix(GearChange.maximumNameLength))
+        // As PostgreSQL counts, whose check would fail for good: one emoji may be seven of its characters.
+        let name = String(named.name.unicodeScalars.prefix(GearChange.maximumNameLength))
         var id = try await gear.find(kind, named: name, of: current.athlete, in: transaction)
         if id == nil {
             let made = Gear(
