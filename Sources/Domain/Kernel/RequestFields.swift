@@ -107,12 +107,12 @@ extension RequestFields {
         return value
     }
 
-    /// A text of at most so many characters; nil where it is absent.
+    /// A text of at most so many characters, as PostgreSQL counts them in checks; nil where it is absent.
     package func text(_ name: String, of resource: String, maximumLength: Int) throws(Fault) -> String? {
         guard let text = self[name] else { return nil }
         // PostgreSQL's texts can't hold NUL.
         guard !text.utf8.contains(0) else { throw .invalid(resource, name) }
-        guard text.count <= maximumLength else { throw .invalid(resource, name, "too long") }
+        guard text.unicodeScalars.count <= maximumLength else { throw .invalid(resource, name, "too long") }
         return text
     }
 }

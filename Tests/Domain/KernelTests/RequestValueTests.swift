@@ -38,6 +38,16 @@ import Testing
         }
     }
 
+    @Test func `the length of a text is counted as the database does`() throws {
+        // One character to Swift, two to PostgreSQL.
+        let flags = String(repeating: "\u{1F1E8}\u{1F1FF}", count: 50)
+        let fields = RequestFields(parts: [("name", flags)])
+        #expect(try fields.text("name", of: "Gear", maximumLength: 100) == flags)
+        #expect(throws: Fault.invalid("Gear", "name", "too long")) {
+            try fields.text("name", of: "Gear", maximumLength: 99)
+        }
+    }
+
     @Test func `configuration tells all problems at once and lists what it was asked for`() {
         var reader = ConfigurationReader(environment: ["PORT": "eighty", "LOG_LEVEL": "loud", "NAME": "x"])
         let port = reader.integer("PORT", default: 8080, in: 1...65535, "The port.")

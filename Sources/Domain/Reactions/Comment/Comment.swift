@@ -20,12 +20,8 @@ package struct Comment: Equatable, Sendable {
 
     /// The text that a request gives: not blank, and not too long.
     static func text(_ fields: RequestFields) throws(Fault) -> String {
-        // Characters for PostgreSQL are scalars, of which what we count as one may have many.
         let text = try fields.text("text", of: "Comment", maximumLength: maximumLength) ?? ""
         guard !text.allSatisfy(\.isWhitespace) else { throw .missing("Comment", "text") }
-        guard text.unicodeScalars.count <= maximumLength else {
-            throw .invalid("Comment", "text", "too long")
-        }
         return text
     }
 }
