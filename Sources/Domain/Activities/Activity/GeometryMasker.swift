@@ -57,12 +57,12 @@ package struct GeometryMasker: Sendable {
                 cutTrack(of: &shown, recorded)
             } else {
                 shown.geometry = nil
-                shown.start.hidePlace()
             }
         }
-        // Without a track the zone is that of the athlete's home, and some zones are as small as a town.
-        if !sight.seesHiddenTrack, activity.geometry == nil { shown.start.hidePlace() }
         hideFacets(of: &shown)
+        // Whoever sees no track isn't told where it was, nor the home that stands for it where there is none:
+        // some zones are as small as a town.
+        if !sight.seesHiddenTrack, shown.geometry == nil { shown.start.hidePlace() }
         return VisibleActivity(shown, for: sight, by: self)
     }
 
@@ -88,7 +88,6 @@ package struct GeometryMasker: Sendable {
         guard let first = cut.shown.first else {
             // Nowhere to be seen: then its length tells nothing of where it was.
             activity.geometry = nil
-            activity.start.hidePlace()
             return
         }
         let analysis = analysis(of: cut.streams)
@@ -102,7 +101,7 @@ package struct GeometryMasker: Sendable {
         }
         activity.geometry = ActivityGeometry(
             line: analysis.cleaned.line, pointLimit: ActivityComputation.polylinePointLimit)
-        // Some zones are as small as a town.
+        // The zone is that of the hidden start, which may be another one.
         let shownZone = activity.geometry.flatMap { LocalTime.zone(at: $0.start) }
         if shownZone != activity.start.timeZone { activity.start.hidePlace() }
     }
@@ -117,10 +116,7 @@ package struct GeometryMasker: Sendable {
     // MARK: facets
 
     private func hideFacets(of activity: inout Activity) {
-        if hiddenFacets.contains(.map) {
-            activity.geometry = nil
-            activity.start.hidePlace()
-        }
+        if hiddenFacets.contains(.map) { activity.geometry = nil }
         if hiddenFacets.contains(.startTime) { activity.start.hideTimeOfDay() }
         if hiddenFacets.contains(.heartRate) {
             activity.figures.averageHeartRate = nil
