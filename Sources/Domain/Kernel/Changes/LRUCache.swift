@@ -31,11 +31,6 @@ package struct LRUCache<Key: RawRepresentable, Value> where Key.RawValue == Int6
     package mutating func remove(_ key: Key) {
         table.remove(key.rawValue)
     }
-
-    /// Forgets everything, and gives the memory back.
-    package mutating func removeAll() {
-        table.removeAll()
-    }
 }
 
 /// A value in a table of objects.
