@@ -4,7 +4,7 @@ package struct ActivityNotes: Equatable, Sendable {
     /// More notes are left out, and those that come when texts and paths are so long together.
     package static let limit = 100_000
     package static let byteLimit = 64 << 20
-    /// A path that is longer, in bytes or in parts, has no note.
+    /// A path that is longer, in bytes or in parts, is none of an honest archive, and has no note.
     package static let pathByteLimit = 1024
     package static let pathPartLimit = 64
 
@@ -37,7 +37,7 @@ package struct ActivityNotes: Equatable, Sendable {
 
     /// A note on a file; the first one counts.
     mutating func add(_ note: ActivityNote, onFile path: String) {
-        guard !isFull, ActivityNotes.isShort(path), byPath[path] == nil else { return }
+        guard !isFull, !ActivityNotes.isPathTooLong(path), byPath[path] == nil else { return }
         byPath[path] = note
         byteCount += note.byteCount + path.utf8.count
     }
@@ -59,7 +59,7 @@ package struct ActivityNotes: Equatable, Sendable {
     /// Takes out the note on a file, by its path or by the last parts of it: however many files could be
     /// meant, one has it.
     package mutating func take(onFile path: String) -> ActivityNote? {
-        guard !byPath.isEmpty, ActivityNotes.isShort(path) else { return nil }
+        guard !byPath.isEmpty, !ActivityNotes.isPathTooLong(path) else { return nil }
         if let note = byPath.removeValue(forKey: path) { return note }
         // A folder around the whole export, as some programs add when they pack it again.
         var rest = path[...]
@@ -70,8 +70,12 @@ package struct ActivityNotes: Equatable, Sendable {
         return nil
     }
 
-    private static func isShort(_ path: String) -> Bool {
-        guard path.utf8.count <= pathByteLimit else { return false }
-        return path.utf8.reduce(1) { $1 == UInt8(ascii: "/") ? $0 + 1 : $0 } <= pathPartLimit
+    /// Whether a path, with that of the archive that it is in, is too long; the two aren't put together.
+    package static func isPathTooLong(_ path: String, inside outer: String? = nil) -> Bool {
+        let outerBytes = outer.map { $0.utf8.count + 1 } ?? 0
+        guard outerBytes + path.utf8.count <= pathByteLimit else { return true }
+        let isSlash = { (byte: UInt8) in byte == UInt8(ascii: "/") }
+        let outerParts = outer.map { $0.utf8.count(where: isSlash) + 1 } ?? 0
+        return outerParts + path.utf8.count(where: isSlash) + 1 > pathPartLimit
     }
 }

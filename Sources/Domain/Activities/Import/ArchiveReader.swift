@@ -59,7 +59,7 @@ struct ArchiveReader: Sendable {
     }
 
     private static func isPathUsable(_ file: ArchiveEntry) -> Bool {
-        !ImportListing.isPathTooLong(file.path) && !file.isPathUnsafe
+        !ActivityNotes.isPathTooLong(file.path) && !file.isPathUnsafe
     }
 
     /// Lists the archive's files, with what the files of notes among them say.

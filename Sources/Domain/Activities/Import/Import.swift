@@ -108,9 +108,6 @@ package enum ImportLimits {
     /// What all files together may be larger than the archive; asked above `ratioFreeBytes`.
     package static let ratio = 100
     package static let ratioFreeBytes = 256 << 20
-    /// Bytes and parts of a path, with that of the archive that it is in; what is longer is refused.
-    package static let pathBytes = 1024
-    package static let pathParts = 64
     /// Characters that are kept of a path.
     package static let pathCharacters = 500
     /// Imports of an athlete that aren't done.

@@ -28,7 +28,7 @@ struct ImportListing: Sendable {
             var entry = ImportEntry(
                 number: entries.count + 1, path: storable(file.path), byteCount: file.byteCount,
                 place: ImportEntry.Place(archive: archive, index: file.index))
-            if ImportListing.isPathTooLong(file.path, inside: outer) {
+            if ActivityNotes.isPathTooLong(file.path, inside: outer) {
                 // Not even put together: each file would have all of the outer path once more.
                 entry.outcome = ImportListing.pathTooLong
             } else {
@@ -51,20 +51,12 @@ struct ImportListing: Sendable {
         }
     }
 
-    /// Whether a path, with that of the archive that it is in, is longer than those of honest archives.
-    static func isPathTooLong(_ path: String, inside outer: String? = nil) -> Bool {
-        let outerBytes = outer.map { $0.utf8.count + 1 } ?? 0
-        guard outerBytes + path.utf8.count <= ImportLimits.pathBytes else { return true }
-        let isSlash = { (byte: UInt8) in byte == UInt8(ascii: "/") }
-        let outerParts = outer.map { $0.utf8.count(where: isSlash) + 1 } ?? 0
-        return outerParts + path.utf8.count(where: isSlash) + 1 > ImportLimits.pathParts
-    }
-
     private static let pathTooLong = ImportEntry.Outcome(
         .refused,
         Import.Reason(
             "unsafe_path",
-            "The path has more than \(ImportLimits.pathBytes) bytes or \(ImportLimits.pathParts) parts."))
+            "The path has more than \(ActivityNotes.pathByteLimit) bytes"
+                + " or \(ActivityNotes.pathPartLimit) parts."))
 
     /// Says that an archive inside could not be opened, in the place of its files.
     mutating func refuse(_ place: ImportEntry.Place, _ error: ArchiveError) {
